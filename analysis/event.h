@@ -1,0 +1,132 @@
+#pragma once
+// What a log says, one record at a time: the vocabulary in which parsers speak to the monitor core.
+// Times are microseconds since 1970 in UTC, durations microseconds, sizes bytes.
+
+#include <cstdint>
+#include <string_view>
+
+namespace dbperf {
+
+inline constexpr int64_t unknown_time = INT64_MIN;
+inline constexpr int64_t unknown = -1;  // of durations and counters
+// A duration that no clock can give: ten years. Such a query counts as corrupt and stays untimed.
+inline constexpr int64_t max_duration_us = 10LL * 366 * 86400 * 1'000'000;
+
+enum class Dialect : uint8_t { postgres, mysql };
+
+enum class EventKind : uint8_t {
+  other,       // recognised, but nothing in it is counted
+  query,       // one execution in one record: its statement with duration, error, or both
+  statement,   // logged when it began (log_statement); its duration may follow in the session
+  duration,    // a duration whose statement, if logged at all, stands earlier in the session
+  parse,       // step of the extended protocol, with statement and duration
+  bind,        // likewise
+  plan,        // auto_explain: statement and duration, the plan in `detail`
+  error,       // ERROR, FATAL or PANIC of a server, with `statement` where the log has it
+  connection,  // see ConnectionChange
+  pool,        // see Event::pool
+};
+
+enum class Severity : uint8_t { log, warning, error, fatal, panic };
+
+enum class ConnectionChange : uint8_t {
+  none,
+  attempted,  // a server accepted the socket; nobody is authorized yet
+  opened,     // authorized, or created by a pool
+  closed,     // disconnected, or closed by a pool
+  checkout,
+  checkin,
+  failed,  // authentication failure, refused, or an error event of a pool
+};
+
+// What a server says about itself; may accompany any kind of event (a deadlock is also an error).
+enum class ServerEvent : uint8_t {
+  none,
+  checkpoint_timed,         // a checkpoint began because it was time
+  checkpoint_requested,     // a checkpoint began for another reason (WAL volume, command)
+  checkpoint_complete,      // `value`: microseconds spent writing
+  checkpoints_too_frequent,
+  temp_file,                // `value`: bytes
+  lock_wait,                // still waiting; `value`: microseconds so far
+  lock_acquired,            // got it after a wait; `value`: microseconds waited
+  deadlock,
+  autovacuum,               // `object`: table; `value`: microseconds elapsed
+  autoanalyze,              // likewise
+  cancelled_timeout,        // statement cancelled by a timeout
+  cancelled_user,           // statement cancelled on request
+  out_of_connections,
+  out_of_memory,
+  disk_full,
+  data_corruption,
+  wraparound,
+  server_crash,
+};
+
+// Facts that a log states of one execution (slow-log flags); combined with |.
+enum Evidence : uint8_t {
+  evidence_full_scan = 1,
+  evidence_full_join = 2,
+  evidence_no_index = 4,
+  evidence_tmp_table = 8,
+  evidence_tmp_table_on_disk = 16,
+  evidence_filesort = 32,
+  evidence_filesort_on_disk = 64,
+};
+
+struct PoolState {
+  int64_t size = 0;
+  int64_t checked_out = 0;
+  int64_t checked_in = 0;
+  int64_t overflow = 0;
+};
+
+// One record. The views live as long as the records and the arena that were handed to
+// Format::parse(); on_event copies what it wants to keep longer.
+struct Event {
+  EventKind kind = EventKind::other;
+  Severity severity = Severity::log;
+  Dialect dialect = Dialect::postgres;
+  ConnectionChange connection = ConnectionChange::none;
+  ServerEvent server = ServerEvent::none;
+  uint8_t evidence = 0;            // of Evidence
+  bool failed = false;             // of a query: it ended in an error
+  bool inherits_time = false;      // no time of its own: the time of the record before it
+  bool inherits_database = false;  // no database of its own: the last one named in the log
+  bool resets_context = false;     // a server banner: what could be inherited ends here
+  bool administrative = false;     // MySQL's "administrator command": its counters are stale copies
+  bool corrupt_duration = false;   // it had a duration, but none that a number can hold
+
+  uint32_t line = 0;   // first line of the record, from 0, within the records handed to parse()
+  uint32_t lines = 1;  // how many lines the record has
+
+  int64_t time_us = unknown_time;
+  int64_t duration_us = unknown;
+  int64_t lock_us = unknown;
+  int64_t rows_sent = unknown;
+  int64_t rows_examined = unknown;
+  int64_t rows_affected = unknown;
+  int64_t value = 0;  // see ServerEvent
+  uint64_t session = 0;  // equal within one server session; 0 unknown: only adjacent records belong together
+  PoolState pool;
+
+  std::string_view statement;
+  std::string_view user, database, host, application;  // empty: unknown
+  std::string_view connection_id;                      // as the log writes it: pid, thread or pool id
+  std::string_view message;                            // of errors: the primary message; in failed queries too
+  std::string_view detail, hint, context;
+  std::string_view sqlstate;    // five characters, or MySQL's error number; empty: unknown
+  std::string_view parameters;  // of a bound statement, as logged
+  std::string_view object;      // see ServerEvent
+};
+
+class EventSink {
+ public:
+  virtual void on_event(const Event& event) = 0;
+  // Lines that belong to no record. `line` counts from 0 within the records handed to parse().
+  virtual void on_skipped(uint32_t line, uint32_t lines, std::string_view text) = 0;
+
+ protected:
+  ~EventSink() = default;
+};
+
+}  // namespace dbperf

@@ -1,0 +1,31 @@
+#pragma once
+// Which queries a report is about. Each list holds values as given by the user; a value that starts
+// with `!` excludes. A query passes a list if it has one of the wanted values (any, if none is
+// wanted) and none of the excluded ones; a query without the attribute does not pass a wanted one.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analysis/event.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace dbperf {
+
+struct Filter {
+  int64_t since_us = INT64_MIN;  // since <= time
+  int64_t until_us = INT64_MAX;  // time < until
+  std::vector<std::string> databases, users, hosts, applications, types, tables;
+  int64_t min_duration_us = 0;
+  std::vector<std::shared_ptr<const re2::RE2>> match;    // all must be found in the statement
+  std::vector<std::shared_ptr<const re2::RE2>> exclude;  // none may
+
+  bool chooses_times() const { return since_us != INT64_MIN || until_us != INT64_MAX; }
+  bool has_time(int64_t time_us) const { return time_us >= since_us && time_us < until_us; }
+};
+
+}  // namespace dbperf

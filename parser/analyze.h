@@ -1,0 +1,61 @@
+#pragma once
+// The main job of the program: inputs in, report out.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/filter.h"
+#include "analysis/report.h"
+#include "parser/format.h"
+
+namespace dbperf {
+
+// A moment given by the user: absolute, or counted back from the end of the input.
+struct Moment {
+  int64_t time_us = 0;        // if absolute
+  int64_t before_end_us = 0;  // if not
+  bool relative = false;
+};
+
+struct AnalyzeOptions {
+  std::vector<std::string> paths;   // "-" is standard input
+  std::string log_format = "auto";  // a name from formats(), or "auto"
+  FormatOptions format;
+  unsigned jobs = 0;                // 0: all cores
+  size_t chunk_size = 4 << 20;      // for tests; the report does not depend on it
+
+  Filter filter;                    // its since_us and until_us are set from these:
+  std::optional<Moment> since, until;
+  Thresholds thresholds;
+  size_t max_slow_queries = 100;
+  bool recommendations = true;
+};
+
+struct Progress {
+  uint64_t bytes_done = 0;   // of the inputs as they are stored
+  uint64_t bytes_total = 0;  // 0: unknown (a pipe)
+};
+
+// Hears what happens while inputs are read. Called from one thread.
+class AnalyzeObserver {
+ public:
+  virtual void on_error(const std::string& message) = 0;    // an input failed
+  virtual void on_warning(const std::string& message) = 0;  // something the user should know
+  virtual void on_progress(const Progress&) {}              // now and then
+  virtual bool interrupted() { return false; }              // asked between chunks
+
+ protected:
+  ~AnalyzeObserver() = default;
+};
+
+struct AnalyzeResult {
+  Report report;              // all rows: see limit_rows()
+  bool input_failed = false;  // an input could not be read, or nothing in it was recognised
+  bool interrupted = false;
+};
+
+AnalyzeResult analyze(const AnalyzeOptions& options, AnalyzeObserver& observer);
+
+}  // namespace dbperf

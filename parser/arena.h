@@ -1,0 +1,49 @@
+#pragma once
+// Memory for text that a format must rewrite (unescape, join): it lives as long as the chunk it was
+// parsed from, and costs no allocation once warm.
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace dbperf {
+
+class Arena {
+ public:
+  // Uninitialised room for `size` bytes; valid until clear().
+  char* allocate(size_t size) {
+    if (used_ + size > capacity_) grow(size);
+    char* room = block_ + used_;
+    used_ += size;
+    return room;
+  }
+  // Gives back the end of the latest allocation, which was `size` bytes and needs only `kept`.
+  void shrink(size_t size, size_t kept) { used_ -= size - kept; }
+  std::string_view copy(std::string_view text) {
+    char* room = allocate(text.size());
+    if (!text.empty()) std::memcpy(room, text.data(), text.size());
+    return {room, text.size()};
+  }
+  // Forgets everything; keeps the largest block for the next use.
+  void clear() {
+    if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
+    used_ = 0;
+  }
+
+ private:
+  void grow(size_t size) {
+    capacity_ = std::max<size_t>(size, std::max<size_t>(64 * 1024, capacity_ * 2));
+    blocks_.push_back(std::make_unique<char[]>(capacity_));
+    block_ = blocks_.back().get();
+    used_ = 0;
+  }
+
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  char* block_ = nullptr;
+  size_t used_ = 0;
+  size_t capacity_ = 0;
+};
+
+}  // namespace dbperf
