@@ -1,0 +1,166 @@
+#include "parser/timestamp.h"
+
+#include <array>
+#include <chrono>
+#include <string>
+
+namespace dbperf {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// `count` digits at `at`, or -1.
+int number_at(std::string_view text, size_t at, size_t count) {
+  if (at + count > text.size()) return -1;
+  int value = 0;
+  for (size_t i = at; i < at + count; ++i) {
+    if (!is_digit(text[i])) return -1;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+int days_in_month(int year, int month) {
+  static constexpr std::array<int, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return month == 2 && leap ? 29 : days[static_cast<size_t>(month - 1)];
+}
+
+// Days since 1970-01-01 in the proleptic Gregorian calendar; years are counted from March, so that
+// the leap day is the last of its year.
+int64_t days_since_epoch(int year, int month, int day) {
+  const int64_t y = month > 2 ? year : year - 1;
+  const int64_t m = month > 2 ? month - 3 : month + 9;
+  const int64_t era_days = y * 365 + y / 4 - y / 100 + y / 400;
+  return era_days + (153 * m + 2) / 5 + day - 1 - 719468;
+}
+
+bool read_date(std::string_view text, CivilTime& civil) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
+  civil.year = number_at(text, 0, 4);
+  civil.month = number_at(text, 5, 2);
+  civil.day = number_at(text, 8, 2);
+  return civil.year >= 1 && civil.month >= 1 && civil.month <= 12 && civil.day >= 1 &&
+         civil.day <= days_in_month(civil.year, civil.month);
+}
+
+// "Z", "+02", "+0230", "+02:30", "+02:30:15".
+std::optional<int> numeric_offset_s(std::string_view text) {
+  if (text == "Z" || text == "z") return 0;
+  if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  std::array<int, 3> parts = {0, 0, 0};
+  size_t at = 1;
+  for (size_t i = 0; i < parts.size() && at < text.size(); ++i) {
+    if (i > 0 && text[at] == ':') ++at;
+    parts[i] = number_at(text, at, 2);
+    if (parts[i] < 0 || parts[i] > 59) return std::nullopt;
+    at += 2;
+  }
+  if (at != text.size() || parts[0] > 18) return std::nullopt;
+  const int offset = parts[0] * 3600 + parts[1] * 60 + parts[2];
+  return text[0] == '-' ? -offset : offset;
+}
+
+struct Abbreviation {
+  std::string_view name;
+  int minutes;
+};
+
+// What servers of the world call their zones. Of names in use more than once (IST, CST, BST) the
+// one that most servers mean stands here; a zone given by the user comes before this table.
+constexpr Abbreviation abbreviations[] = {
+    {"UTC", 0},     {"GMT", 0},     {"UCT", 0},    {"WET", 0},    {"WEST", 60},   {"BST", 60},
+    {"CET", 60},    {"MEZ", 60},    {"CEST", 120}, {"MESZ", 120}, {"EET", 120},   {"EEST", 180},
+    {"MSK", 180},   {"MSD", 240},   {"TRT", 180},  {"IDT", 180},  {"IST", 330},   {"WAT", 60},
+    {"CAT", 120},   {"SAST", 120},  {"EAT", 180},  {"GST", 240},  {"PKT", 300},   {"UZT", 300},
+    {"YEKT", 300},  {"NPT", 345},   {"BDT", 360},  {"OMST", 360}, {"MMT", 390},   {"ICT", 420},
+    {"WIB", 420},   {"KRAT", 420},  {"NOVT", 420}, {"HKT", 480},  {"SGT", 480},   {"PHT", 480},
+    {"MYT", 480},   {"AWST", 480},  {"WITA", 480}, {"IRKT", 480}, {"JST", 540},   {"KST", 540},
+    {"WIT", 540},   {"YAKT", 540},  {"ACST", 570}, {"ACDT", 630}, {"AEST", 600},  {"AEDT", 660},
+    {"VLAT", 600},  {"NZST", 720},  {"NZDT", 780}, {"AZOT", -60}, {"BRST", -120}, {"NDT", -150},
+    {"BRT", -180},  {"ART", -180},  {"UYT", -180}, {"ADT", -180}, {"CLST", -180}, {"NST", -210},
+    {"AST", -240},  {"CLT", -240},  {"EDT", -240}, {"EST", -300}, {"CDT", -300},  {"COT", -300},
+    {"PET", -300},  {"CST", -360},  {"MDT", -360}, {"MST", -420}, {"PDT", -420},  {"PST", -480},
+    {"AKDT", -480}, {"AKST", -540}, {"HST", -600},
+};
+
+// The offset under which `zone` uses the abbreviation `name`, nearest to the time `at` first.
+std::optional<int> offset_in_zone(std::string_view name, const CivilTime& at,
+                                  const cctz::time_zone& zone) {
+  const cctz::civil_second civil(at.year, at.month, at.day, at.hour, at.minute, at.second);
+  const auto found = zone.lookup(civil);
+  const auto half_year = std::chrono::hours(24 * 182);
+  for (const auto& time : {found.pre, found.post, found.pre - half_year, found.pre + half_year}) {
+    const auto there = zone.lookup(time);
+    if (name == there.abbr) return there.offset;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<CivilTime> parse_civil_time(std::string_view text) {
+  CivilTime civil;
+  if (text.size() < 19 || !read_date(text, civil)) return std::nullopt;
+  if ((text[10] != ' ' && text[10] != 'T') || text[13] != ':' || text[16] != ':') {
+    return std::nullopt;
+  }
+  civil.hour = number_at(text, 11, 2);
+  civil.minute = number_at(text, 14, 2);
+  civil.second = number_at(text, 17, 2);
+  if (civil.hour < 0 || civil.hour > 23 || civil.minute < 0 || civil.minute > 59 ||
+      civil.second < 0 || civil.second > 60) {
+    return std::nullopt;
+  }
+  size_t at = 19;
+  if (at + 1 < text.size() && (text[at] == '.' || text[at] == ',') && is_digit(text[at + 1])) {
+    int scale = 100'000;
+    for (++at; at < text.size() && is_digit(text[at]); ++at) {
+      civil.microsecond += (text[at] - '0') * scale;
+      scale /= 10;
+    }
+  }
+  civil.length = at;
+  return civil;
+}
+
+int64_t to_unix_us(const CivilTime& civil, int offset_s) {
+  const int64_t days = days_since_epoch(civil.year, civil.month, civil.day);
+  const int64_t seconds =
+      days * 86400 + civil.hour * 3600 + civil.minute * 60 + civil.second - offset_s;
+  return seconds * 1'000'000 + civil.microsecond;
+}
+
+int64_t to_unix_us(const CivilTime& civil, const cctz::time_zone* zone) {
+  if (zone == nullptr) return to_unix_us(civil, 0);
+  const cctz::civil_second second(civil.year, civil.month, civil.day, civil.hour, civil.minute,
+                                  civil.second);
+  const int64_t since = cctz::convert(second, *zone).time_since_epoch().count();
+  return since * 1'000'000 + civil.microsecond;
+}
+
+std::optional<int64_t> parse_timestamp(std::string_view text, const cctz::time_zone* zone) {
+  const auto civil = parse_civil_time(text);
+  if (!civil) return std::nullopt;
+  std::string_view rest = text.substr(civil->length);
+  if (rest.empty()) return to_unix_us(*civil, zone);
+  if (rest.front() == ' ') rest.remove_prefix(1);
+  const auto offset = zone_offset_s(rest, *civil, zone);
+  if (!offset) return std::nullopt;
+  return to_unix_us(*civil, *offset);
+}
+
+std::optional<int> zone_offset_s(std::string_view name, const CivilTime& at,
+                                 const cctz::time_zone* zone) {
+  if (const auto offset = numeric_offset_s(name)) return offset;
+  if (name == "UTC" || name == "GMT") return 0;
+  if (zone != nullptr) {
+    if (const auto offset = offset_in_zone(name, at, *zone)) return offset;
+  }
+  for (const Abbreviation& known : abbreviations) {
+    if (known.name == name) return known.minutes * 60;
+  }
+  return std::nullopt;
+}
+
+}  // namespace dbperf

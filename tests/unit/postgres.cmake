@@ -1,0 +1,1 @@
+dbperf_test(timestamp_test SOURCES unit/timestamp_test.cpp LIBS dbperf_formats)
