@@ -42,18 +42,18 @@ enum class ConnectionChange : uint8_t {
 // What a server says about itself; may accompany any kind of event (a deadlock is also an error).
 enum class ServerEvent : uint8_t {
   none,
-  checkpoint_timed,         // a checkpoint began because it was time
-  checkpoint_requested,     // a checkpoint began for another reason (WAL volume, command)
-  checkpoint_complete,      // `value`: microseconds spent writing
+  checkpoint_timed,      // a checkpoint began because it was time
+  checkpoint_requested,  // a checkpoint began for another reason (WAL volume, command)
+  checkpoint_complete,   // `value`: microseconds spent writing
   checkpoints_too_frequent,
-  temp_file,                // `value`: bytes
-  lock_wait,                // still waiting; `value`: microseconds so far
-  lock_acquired,            // got it after a wait; `value`: microseconds waited
+  temp_file,      // `value`: bytes
+  lock_wait,      // still waiting; `value`: microseconds so far
+  lock_acquired,  // got it after a wait; `value`: microseconds waited
   deadlock,
-  autovacuum,               // `object`: table; `value`: microseconds elapsed
-  autoanalyze,              // likewise
-  cancelled_timeout,        // statement cancelled by a timeout
-  cancelled_user,           // statement cancelled on request
+  autovacuum,         // `object`: table; `value`: microseconds elapsed
+  autoanalyze,        // likewise
+  cancelled_timeout,  // statement cancelled by a timeout
+  cancelled_user,     // statement cancelled on request
   out_of_connections,
   out_of_memory,
   disk_full,
@@ -106,13 +106,14 @@ struct Event {
   int64_t rows_examined = unknown;
   int64_t rows_affected = unknown;
   int64_t value = 0;  // see ServerEvent
-  uint64_t session = 0;  // equal within one server session; 0 unknown: only adjacent records belong together
+  uint64_t session =
+      0;  // equal within one server session; 0 unknown: only adjacent records belong together
   PoolState pool;
 
   std::string_view statement;
   std::string_view user, database, host, application;  // empty: unknown
-  std::string_view connection_id;                      // as the log writes it: pid, thread or pool id
-  std::string_view message;                            // of errors: the primary message; in failed queries too
+  std::string_view connection_id;  // as the log writes it: pid, thread or pool id
+  std::string_view message;        // of errors: the primary message; in failed queries too
   std::string_view detail, hint, context;
   std::string_view sqlstate;    // five characters, or MySQL's error number; empty: unknown
   std::string_view parameters;  // of a bound statement, as logged

@@ -26,7 +26,8 @@ struct Stats {
   uint64_t peak_queries_per_second = 0;
   uint64_t rows_affected = 0, rows_sent = 0, rows_examined = 0;
   int64_t lock_time = 0;
-  uint64_t select_queries = 0, insert_queries = 0, update_queries = 0, delete_queries = 0, other_queries = 0;
+  uint64_t select_queries = 0, insert_queries = 0, update_queries = 0, delete_queries = 0,
+           other_queries = 0;
   int64_t active_connections = 0, peak_connections = 0, total_connections = 0;
   int64_t failed_connections = 0, leaked_connections = 0;
   double connection_pool_usage = 0, peak_connection_pool_usage = 0;
@@ -57,22 +58,23 @@ struct GroupRow {  // by_database, by_user, by_host, by_application, by_tag
 
 // One execution, as an example of a fingerprint or a row of slow_queries.
 struct Execution {
-  std::string query;       // at most 64 KiB
+  std::string query;  // at most 64 KiB
   uint64_t query_length = 0;
   bool truncated = false;
   int64_t duration = unknown;  // unknown: untimed
   int64_t timestamp = unknown_time;
   std::string user, database, host, application, connection_id;  // empty: unknown
-  int64_t rows_sent = unknown, rows_examined = unknown, rows_affected = unknown, lock_time = unknown;
+  int64_t rows_sent = unknown, rows_examined = unknown, rows_affected = unknown,
+          lock_time = unknown;
   std::string error;       // message of a failed execution
   std::string parameters;  // as logged
   std::string plan;        // auto_explain's, if one belonged to it
   std::string file;
-  uint64_t line = 0;       // from 1; 0 unknown
+  uint64_t line = 0;  // from 1; 0 unknown
 };
 
 struct SlowRow : Execution {
-  uint64_t id = 0;   // of its fingerprint
+  uint64_t id = 0;  // of its fingerprint
   std::string type;
 };
 
@@ -91,16 +93,16 @@ struct QueryRow {
   int64_t lock_time = 0, parse_time = 0, bind_time = 0;
   uint64_t full_scans = 0, full_joins = 0, no_index = 0, tmp_tables = 0, tmp_tables_on_disk = 0;
   uint64_t filesorts = 0, filesorts_on_disk = 0;
-  uint64_t longest_run = 0;      // most executions in a row on one session, each soon after the last
-  uint64_t run_leader = 0;       // id of the query that preceded that run; 0 unknown
-  uint64_t calls_in_runs = 0;    // executions that stood in runs of 10 or more
+  uint64_t longest_run = 0;    // most executions in a row on one session, each soon after the last
+  uint64_t run_leader = 0;     // id of the query that preceded that run; 0 unknown
+  uint64_t calls_in_runs = 0;  // executions that stood in runs of 10 or more
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   int64_t slow_first_seen = unknown_time, slow_last_seen = unknown_time;
   Execution example;
 };
 
 struct ErrorRow {
-  std::string message;  // literals as `?`
+  std::string message;   // literals as `?`
   std::string severity;  // "ERROR", "FATAL", "PANIC"
   std::string sqlstate;  // empty: unknown
   uint64_t count = 0;
@@ -132,12 +134,25 @@ struct VacuumRow {
 };
 
 struct ServerReport {
-  struct { uint64_t count = 0, timed = 0, requested = 0, too_frequent = 0; int64_t write_time = 0; } checkpoints;
-  struct { uint64_t count = 0; int64_t total_bytes = 0, max_bytes = 0; } temp_files;
-  struct { uint64_t count = 0; int64_t total_time = 0; } lock_waits;
-  struct { uint64_t count = 0; } deadlocks;
+  struct {
+    uint64_t count = 0, timed = 0, requested = 0, too_frequent = 0;
+    int64_t write_time = 0;
+  } checkpoints;
+  struct {
+    uint64_t count = 0;
+    int64_t total_bytes = 0, max_bytes = 0;
+  } temp_files;
+  struct {
+    uint64_t count = 0;
+    int64_t total_time = 0;
+  } lock_waits;
+  struct {
+    uint64_t count = 0;
+  } deadlocks;
   std::vector<VacuumRow> autovacuum, autoanalyze;
-  struct { uint64_t timeout = 0, user = 0; } cancelled;
+  struct {
+    uint64_t timeout = 0, user = 0;
+  } cancelled;
   uint64_t out_of_connections = 0, out_of_memory = 0, disk_full = 0, data_corruption = 0;
   uint64_t wraparound = 0, crashes = 0;
 };
@@ -154,7 +169,8 @@ struct Alert {
   uint64_t occurrences = 0;
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   std::optional<uint64_t> query_id;
-  int64_t timestamp = unknown_time;  // when it was raised (Monitor); the last occurrence in a report
+  int64_t timestamp =
+      unknown_time;  // when it was raised (Monitor); the last occurrence in a report
 };
 
 enum class Priority : uint8_t { high, medium, low };
@@ -170,7 +186,7 @@ struct Detail {
 };
 
 struct Recommendation {
-  std::string id;        // stable: the rule, and what it is about ("index:orders(customer_id)")
+  std::string id;  // stable: the rule, and what it is about ("index:orders(customer_id)")
   std::string title;
   std::string category;  // index, query, connection_pool, workload, configuration
   Priority priority = Priority::medium;

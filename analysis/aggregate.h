@@ -1,0 +1,216 @@
+#pragma once
+// Everything that is counted about a log: exact integer sums, in tables whose size is bounded.
+// Aggregates of two logs merge; merging commutes and associates as long as no table was pruned.
+//
+// Pruning: when a table is full, the rows of least total time (ties by id) are summed up in one
+// row, "other". It happens at a fixed event of the log, so the result does not depend on how the
+// log was cut or on how many workers read it.
+
+#include <tsl/robin_map.h>
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "analysis/connections.h"
+#include "analysis/event.h"
+#include "analysis/histogram.h"
+#include "analysis/load.h"
+#include "analysis/report.h"
+#include "analysis/sql/statement.h"
+#include "analysis/sql/verb.h"
+
+namespace dbperf {
+
+// Sizes of the bounded tables; tests make them small.
+struct AggregateLimits {
+  size_t max_slow_queries = 100;
+  size_t max_shapes = 100'000;
+  size_t max_origins = 20'000;
+  size_t max_errors = 10'000;
+  size_t max_tables = 20'000;  // of folded shapes, and of vacuums
+};
+
+// Who sent a query: any of the four may be empty (unknown).
+struct Origin {
+  std::string user, database, host, application;
+  bool operator==(const Origin&) const = default;
+};
+
+// What is known of one statement shape when it is first met.
+struct ShapeInfo {
+  uint64_t id = 0;
+  Verb verb = Verb::unknown;
+  Dialect dialect = Dialect::postgres;
+  std::string_view fingerprint;  // cut at 16 KiB here
+  std::vector<TableUse> tables;
+};
+
+// One finished execution, as Aggregate::add takes it. Views are copied where kept.
+struct Query {
+  uint32_t shape = 0;   // from Aggregate::shape()
+  uint32_t origin = 0;  // from Aggregate::origin()
+  int64_t time_us = unknown_time;
+  int64_t duration_us = unknown;
+  bool failed = false;
+  bool from_server_log = true;  // false: from JSON events, which are taken as complete
+  uint8_t evidence = 0;
+  int64_t lock_us = unknown, rows_sent = unknown, rows_examined = unknown, rows_affected = unknown;
+  std::string_view statement, connection_id, error, parameters, plan;
+  std::string_view file;
+  uint64_t line = 0;
+};
+
+// The sums of a set of executions.
+struct Totals {
+  uint64_t calls = 0, timed = 0, failed = 0, slow = 0, very_slow = 0;
+  int64_t total_us = 0;
+  int64_t min_us = INT64_MAX, max_us = INT64_MIN;
+  unsigned __int128 squares = 0;  // sum of squared durations
+  int64_t lock_us = 0;
+  uint64_t rows_sent = 0, rows_examined = 0, rows_affected = 0;
+  uint64_t parse_count = 0, bind_count = 0;
+  int64_t parse_us = 0, bind_us = 0;
+  std::array<uint64_t, 7> evidence{};  // how often each bit of Evidence was set
+  int64_t first_us = unknown_time, last_us = unknown_time;
+  Exceedance slow_span, very_slow_span;  // worst in seconds
+  Histogram histogram;
+
+  void merge(const Totals& other);
+};
+
+// Executions of one shape in a row on one session, each soon after the one before.
+struct Runs {
+  uint64_t longest = 0, leader = 0, calls = 0;
+  void merge(const Runs& other);
+};
+
+struct ShapeStats {
+  uint64_t id = 0;
+  Verb verb = Verb::unknown;
+  Dialect dialect = Dialect::postgres;
+  std::string fingerprint;
+  std::vector<TableUse> tables;
+  Totals totals;
+  Runs runs;
+  Execution example;
+};
+
+struct ErrorKey {
+  std::string severity, sqlstate, message;
+  auto operator<=>(const ErrorKey&) const = default;
+};
+
+struct ErrorStats {
+  uint64_t count = 0;
+  int64_t first_us = unknown_time, last_us = unknown_time;
+  ErrorRow::Example example;  // the earliest
+};
+
+class Aggregate {
+ public:
+  explicit Aggregate(const Thresholds& thresholds = {}, const AggregateLimits& limits = {});
+
+  // The dense number of a shape; `describe` is asked only if it is new. Numbers of pruned shapes
+  // are given out again: check has_shape() before using one that was kept.
+  uint32_t shape(uint64_t id, const std::function<ShapeInfo()>& describe);
+  bool has_shape(uint32_t shape, uint64_t id) const { return shapes_[shape].id == id; }
+  const ShapeStats& shape_stats(uint32_t shape) const { return shapes_[shape]; }
+  uint32_t origin(std::string_view user, std::string_view database, std::string_view host,
+                  std::string_view application);
+  const Origin& origin_of(uint32_t origin) const { return origins_[origin].origin; }
+
+  void add(const Query& query);
+  void add_step(bool is_parse, uint32_t shape, int64_t duration_us);
+  void add_run(uint32_t shape, uint64_t length, uint64_t leader_id);
+  void add_duration_without_statement(int64_t duration_us);
+  void add_corrupt_duration() { ++corrupt_durations_; }
+  void add_error(const ErrorKey& key, const ErrorRow::Example& example);
+  void add_server_event(ServerEvent event, int64_t value, std::string_view object, int64_t time_us);
+  Connections& connections() { return connections_; }
+  const Connections& connections() const { return connections_; }
+
+  void merge(const Aggregate& other);
+
+  // Fills all of a report but the input; rows are complete and sorted. `now_us`: the end of the
+  // log.
+  void fill(Report& report, int64_t now_us) const;
+  // Fills the alerts, all of them; the stats must be filled.
+  void fill_alerts(Report& report, int64_t now_us) const;
+
+ private:
+  struct OriginStats {
+    Origin origin;
+    uint64_t queries = 0, failed = 0;
+    int64_t total_us = 0;
+  };
+  using OriginKey =
+      std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+  struct TableSums {
+    uint64_t queries = 0, reads = 0, writes = 0;
+    int64_t total_us = 0;
+  };
+  struct TypeSums {
+    uint64_t count = 0, timed = 0;
+    int64_t total_us = 0, max_us = 0;
+  };
+  struct Vacuum {
+    uint64_t count = 0;
+    int64_t total_us = 0;
+  };
+
+  void keep_slow(const Query& query);
+  void insert_slow(SlowRow row);
+  void keep_example(ShapeStats& shape, const Query& query);
+  Execution execution(const Query& query) const;
+  void prune_shapes();
+  void fold(const ShapeStats& shape);
+  uint32_t new_shape(ShapeInfo info);
+  void add_tables(const ShapeStats& shape, std::map<std::string, TableSums>& tables) const;
+
+  void fill_stats(Report& report, int64_t now_us) const;
+  void fill_queries(Report& report) const;
+  void fill_types(Report& report) const;
+  void fill_tables(Report& report) const;
+  void fill_groups(Report& report) const;
+  void fill_slow(Report& report) const;
+  void fill_errors(Report& report) const;
+  void fill_server(Report& report) const;
+  QueryRow query_row(const ShapeStats& shape, int64_t total_us) const;
+  Totals whole() const;
+
+  Thresholds thresholds_;
+  AggregateLimits limits_;
+  std::vector<ShapeStats> shapes_;
+  std::vector<uint32_t> free_shapes_;
+  tsl::robin_map<uint64_t, uint32_t> shape_index_;
+  std::deque<OriginStats> origins_;  // [0]: nothing known
+  std::map<OriginKey, uint32_t> origin_index_;
+  std::vector<SlowRow> slow_;  // a heap, the least slow on top
+  std::map<ErrorKey, ErrorStats> errors_;
+
+  ShapeStats folded_;
+  std::array<TypeSums, static_cast<size_t>(Verb::count_)> folded_types_{};
+  std::map<std::string, TableSums> folded_tables_;
+
+  LoadTimeline timeline_;
+  LoadPeaks peaks_;
+  Connections connections_;
+  uint64_t durations_without_statement_ = 0;
+  int64_t durations_without_statement_us_ = 0;
+  uint64_t corrupt_durations_ = 0;
+  uint64_t server_log_timed_ = 0, event_queries_ = 0;
+  int64_t server_log_min_us_ = INT64_MAX;
+
+  ServerReport server_;
+  std::array<Exceedance, 32> server_spans_{};  // by ServerEvent
+  std::map<std::string, Vacuum> vacuums_, analyzes_;
+};
+
+}  // namespace dbperf

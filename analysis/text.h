@@ -1,0 +1,25 @@
+#pragma once
+// Small helpers for text that is kept.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace dbperf {
+
+inline constexpr size_t max_statement_bytes = 64 << 10;
+inline constexpr size_t max_fingerprint_bytes = 16 << 10;
+
+// The longest beginning of `text` within `size` bytes that does not cut a UTF-8 character.
+inline std::string_view cut_utf8(std::string_view text, size_t size) {
+  if (text.size() <= size) return text;
+  size_t end = size;
+  while (end > 0 && size - end < 3 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+// A message with its literals as `?`: numbers, strings in single quotes, and what stands in double
+// quotes unless the word before tells that it is a name (relation "orders", constraint "pk").
+std::string normalise_message(std::string_view message);
+
+}  // namespace dbperf
