@@ -189,16 +189,11 @@ void Aggregate::keep_example(ShapeStats& shape, const Query& query) {
   shape.example = std::move(better);
 }
 
-namespace {
-
-// What slow_queries is sorted by: slowest first, then earliest, then by id and place.
 bool slower(const SlowRow& a, const SlowRow& b) {
   if (a.duration != b.duration) return a.duration > b.duration;
   return std::tie(a.timestamp, a.id, a.file, a.line, a.query) <
          std::tie(b.timestamp, b.id, b.file, b.line, b.query);
 }
-
-}  // namespace
 
 void Aggregate::insert_slow(SlowRow row) {
   slow_.push_back(std::move(row));

@@ -23,6 +23,7 @@
 #include "analysis/histogram.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
+#include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
 #include "analysis/sql/verb.h"
 
@@ -46,7 +47,7 @@ struct Origin {
 // What is known of one statement shape when it is first met.
 struct ShapeInfo {
   uint64_t id = 0;
-  Verb verb = Verb::unknown;
+  Verb verb = Verb::other;
   Dialect dialect = Dialect::postgres;
   std::string_view fingerprint;  // cut at 16 KiB here
   std::vector<TableUse> tables;
@@ -93,7 +94,7 @@ struct Runs {
 
 struct ShapeStats {
   uint64_t id = 0;
-  Verb verb = Verb::unknown;
+  Verb verb = Verb::other;
   Dialect dialect = Dialect::postgres;
   std::string fingerprint;
   std::vector<TableUse> tables;
@@ -112,6 +113,9 @@ struct ErrorStats {
   int64_t first_us = unknown_time, last_us = unknown_time;
   ErrorRow::Example example;  // the earliest
 };
+
+// The order of slow_queries: slowest first, then earliest, then by id and place.
+bool slower(const SlowRow& a, const SlowRow& b);
 
 class Aggregate {
  public:
@@ -179,7 +183,6 @@ class Aggregate {
   void fill_types(Report& report) const;
   void fill_tables(Report& report) const;
   void fill_groups(Report& report) const;
-  void fill_slow(Report& report) const;
   void fill_errors(Report& report) const;
   void fill_server(Report& report) const;
   QueryRow query_row(const ShapeStats& shape, int64_t total_us) const;

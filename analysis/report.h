@@ -80,6 +80,7 @@ struct SlowRow : Execution {
 
 struct QueryRow {
   uint64_t id = 0;
+  bool is_rest = false;     // not one fingerprint: all that did not fit; its id is written "other"
   std::string fingerprint;  // at most 16 KiB
   std::string type;
   std::vector<std::string> tables;
@@ -172,6 +173,9 @@ struct Alert {
   int64_t timestamp =
       unknown_time;  // when it was raised (Monitor); the last occurrence in a report
 };
+
+// Highest severity first, then occurrences, then metric and id.
+void sort_alerts(std::vector<Alert>& alerts);
 
 enum class Priority : uint8_t { high, medium, low };
 std::string_view priority_name(Priority priority);  // "high"

@@ -14,7 +14,7 @@ namespace dbperf {
 struct Fingerprint {
   uint64_t id = 0;        // fingerprint_id(text)
   std::string_view text;  // whole and uncut; lives until the Fingerprinter's next call
-  Verb verb = Verb::unknown;
+  Verb verb = Verb::other;
 };
 
 // Turns statements into fingerprints in one pass and linear time. Reuses a scratch buffer: keep one

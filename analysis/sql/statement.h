@@ -35,7 +35,7 @@ struct Predicate {
 };
 
 struct Statement {
-  Verb verb = Verb::unknown;
+  Verb verb = Verb::other;
   std::vector<TableUse> tables;       // in order of appearance
   std::vector<Predicate> predicates;  // in order of appearance
   bool selects_star = false;

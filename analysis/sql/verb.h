@@ -7,9 +7,9 @@
 namespace dbperf {
 
 // WITH counts as its main statement, VALUES and TABLE as select, REPLACE as insert; `admin` is a
-// MySQL administrator command; `unknown` has no verb that either server knows.
+// MySQL administrator command; `other` has no verb that either server knows.
 enum class Verb : uint8_t {
-  unknown, select, insert, update, delete_, merge, admin,
+  other, select, insert, update, delete_, merge, admin,
   abort, alter, analyze, begin, binlog, cache, call, change, check, checkpoint, checksum, close,
   cluster, comment, commit, copy, create, deallocate, declare, describe, discard, do_, drop, end,
   execute, explain, fetch, flush, grant, handler, help, import, install, kill, listen, load, lock,
@@ -19,9 +19,9 @@ enum class Verb : uint8_t {
   count_,
 };
 
-// Upper-case name as reports write it: "SELECT"; "OTHER" for unknown.
+// Upper-case name as reports write it: "SELECT"; "OTHER" for other.
 std::string_view verb_name(Verb verb);
-// From a word in any case; Verb::unknown if it is no verb. REPLACE, VALUES and TABLE are mapped.
+// From a word in any case; Verb::other if it is no verb. REPLACE, VALUES and TABLE are mapped.
 Verb verb_from_word(std::string_view word);
 
 }  // namespace dbperf
