@@ -1,7 +1,338 @@
+// Indexes that the statements of a log ask for. What a statement wants is read from its predicates
+// (index_candidate.h); here it is weighed: is the statement worth it, does the log prove that rows
+// are read in vain, is the table written more than read, and which wishes share one index.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "analysis/recommend/evidence.h"
+#include "analysis/recommend/explain.h"
+#include "analysis/recommend/identifier.h"
+#include "analysis/recommend/index_candidate.h"
+#include "analysis/recommend/plan.h"
 #include "analysis/recommend/rules.h"
+#include "analysis/sql/fingerprint.h"
+#include "analysis/sql/statement.h"
 
 namespace dbperf {
+namespace {
 
-std::span<const Rule> index_rules() { return {}; }
+// A query none of whose executions was slow must take this much of the time to be looked at.
+constexpr double min_share = 0.05;
+// Faster on average (lock waits aside) is fast enough: an index is likely there.
+constexpr int64_t min_average_us = 5'000;
+// Without proof, the typical execution must be this slow too, or an index is likely there.
+constexpr int64_t min_median_us = 5'000;
+// Without proof, executions of the queries of an index before it is suggested.
+constexpr uint64_t min_suggested_calls = 3;
+// Without proof, share of the time that makes it a medium priority.
+constexpr double medium_share = 0.10;
+// Share of the time from which a proven index is a high priority.
+constexpr double high_share = 0.01;
+// Proof: rows read per execution, and rows read for each one returned.
+constexpr double min_examined = 1'000;
+constexpr double proven_ratio = 100;
+// Fewer rows read for each one returned than this: the rows were wanted, no index helps.
+constexpr double wanted_ratio = 10;
+// Proof: rows that a plan's sequential scan read in vain.
+constexpr uint64_t min_removed = 1'000;
+// Writes on the table before they are weighed; writes for each read that lower the priority, and
+// that rule an index out.
+constexpr uint64_t min_writes = 100;
+constexpr uint64_t lowering_writes = 2;
+constexpr uint64_t forbidding_writes = 10;
+// MySQL's limit on a name.
+constexpr size_t max_name = 64;
+
+enum class Proof : uint8_t { against, none, proven };
+
+// One statement's wish for an index.
+struct Wish {
+  const QueryRow* row;
+  Proof proof = Proof::none;
+  uint64_t removed = 0;  // by the plan's sequential scan
+};
+
+struct AdvisedIndex {
+  IndexCandidate candidate;
+  Dialect dialect;
+  std::vector<Wish> wishes;
+
+  int64_t time() const {
+    int64_t total_us = 0;
+    for (const Wish& wish : wishes) total_us += own_time(*wish.row);
+    return total_us;
+  }
+};
+
+bool counts_rows(const QueryRow& row) {
+  for (const std::string_view call : {"count(", "sum(", "avg(", "min(", "max(", " group by "})
+    if (row.fingerprint.find(call) != std::string::npos) return true;
+  return false;
+}
+
+// From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
+// or summed up; then only an exact lookup is sure to want few.
+Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
+  if (row.rows_examined == 0 || row.calls == 0) return Proof::none;
+  const double examined = static_cast<double>(row.rows_examined) / static_cast<double>(row.calls);
+  if (examined < min_examined) return Proof::against;
+  const uint64_t returned = std::max(row.rows_sent, row.rows_affected);
+  const bool flagged = 2 * std::max({row.full_scans, row.full_joins, row.no_index}) >= row.calls;
+  if (counts_rows(row) || (row.type != "SELECT" && row.rows_affected == 0)) {
+    const std::vector<IndexColumn> columns = candidate.columns();
+    const bool exact = std::any_of(columns.begin(), columns.end(), [](const IndexColumn& column) {
+      return column.use == ColumnUse::equality && !is_coarse(column.name);
+    });
+    return exact ? Proof::proven : Proof::none;
+  }
+  const double ratio =
+      static_cast<double>(row.rows_examined) / static_cast<double>(std::max<uint64_t>(1, returned));
+  if (ratio < wanted_ratio) return Proof::against;
+  return ratio >= proven_ratio || flagged ? Proof::proven : Proof::none;
+}
+
+// From the example's plan, where it says something of the table.
+Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
+                    uint64_t& removed) {
+  bool seen = false, sequential = false;
+  for (const PlanScan& scan : scans) {
+    if (scan.table != bare_table(candidate.table)) continue;
+    seen = true;
+    sequential |= scan.sequential;
+    if (scan.sequential) removed = std::max(removed, scan.rows_removed);
+  }
+  if (!seen) return Proof::none;
+  if (removed >= min_removed) return Proof::proven;
+  return sequential && candidate.inner ? Proof::none : Proof::against;
+}
+
+Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
+           const std::vector<PlanScan>& scans) {
+  Wish wish{&row};
+  const Proof counters = proof_of_counters(row, candidate);
+  const Proof plan = proof_of_plan(scans, candidate, wish.removed);
+  if (counters == Proof::against || plan == Proof::against)
+    wish.proof = Proof::against;
+  else if (counters == Proof::proven || plan == Proof::proven)
+    wish.proof = Proof::proven;
+  else
+    wish.proof = row.p50_time < min_median_us ? Proof::against : Proof::none;
+  return wish;
+}
+
+// A table that is written in the log much more than it is read pays for an index with every write.
+struct TableLoad {
+  uint64_t reads = 0, writes = 0;
+  bool at_least(uint64_t times) const {
+    return writes >= min_writes && writes >= times * std::max<uint64_t>(1, reads);
+  }
+};
+
+TableLoad load_of(const Report& report, const std::string& table) {
+  for (const TableRow& row : report.by_table)
+    if (row.table == table) return {row.reads, row.writes};
+  return {};
+}
+
+std::vector<AdvisedIndex> collect(const Report& report) {
+  std::vector<AdvisedIndex> wanted;
+  for (const QueryRow& row : report.queries) {
+    if (!is_costly(row, min_share, min_average_us)) continue;
+    const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
+    const Statement statement = read_statement(text, row.dialect);
+    if (statement.verb != Verb::select && statement.verb != Verb::update &&
+        statement.verb != Verb::delete_)
+      continue;
+    const std::vector<PlanScan> scans = read_plan(row.example.plan);
+    for (IndexCandidate& candidate : find_candidates(statement, row.fingerprint, row.dialect)) {
+      const Wish wish = weigh(row, candidate, scans);
+      if (wish.proof != Proof::against)
+        wanted.push_back({std::move(candidate), row.dialect, {wish}});
+    }
+  }
+  return wanted;
+}
+
+// Joins wishes that one index serves, the costliest first, until no two can be joined.
+std::vector<AdvisedIndex> merge(std::vector<AdvisedIndex> wanted) {
+  std::sort(wanted.begin(), wanted.end(), [](const AdvisedIndex& a, const AdvisedIndex& b) {
+    const int64_t a_us = a.time(), b_us = b.time();
+    return a_us != b_us ? a_us > b_us : a.wishes[0].row->id < b.wishes[0].row->id;
+  });
+  std::vector<AdvisedIndex> merged;
+  for (AdvisedIndex& wish : wanted) {
+    const auto home = std::find_if(merged.begin(), merged.end(), [&wish](AdvisedIndex& index) {
+      return index.dialect == wish.dialect && merge_candidate(index.candidate, wish.candidate);
+    });
+    if (home == merged.end())
+      merged.push_back(std::move(wish));
+    else
+      home->wishes.push_back(wish.wishes[0]);
+  }
+  return merged;
+}
+
+std::string column_list(const std::vector<IndexColumn>& columns, bool as_sql) {
+  std::string list;
+  for (const IndexColumn& column : columns) {
+    if (!list.empty()) list += ", ";
+    list += as_sql ? column.sql : column.name;
+  }
+  return list;
+}
+
+std::string index_name(const IndexCandidate& candidate) {
+  std::string name = "idx_" + std::string(bare_table(candidate.table));
+  for (const IndexColumn& column : candidate.columns()) name += "_" + column.name;
+  if (name.size() <= max_name) return name;
+  const std::string tail = "_" + format_id(fingerprint_id(name)).substr(0, 8);
+  size_t cut = max_name - tail.size();
+  while (cut > 0 && (static_cast<unsigned char>(name[cut]) & 0xC0) == 0x80) --cut;
+  return name.substr(0, cut) + tail;
+}
+
+std::string create_statement(const AdvisedIndex& index) {
+  const std::string table = quote_table(index.candidate.table, index.dialect);
+  const std::string columns = column_list(index.candidate.columns(), true);
+  if (index.dialect == Dialect::postgres)
+    return fmt::format("CREATE INDEX CONCURRENTLY ON {} ({})", table, columns);
+  return fmt::format("CREATE INDEX {} ON {} ({})",
+                     quote_identifier(index_name(index.candidate), index.dialect), table, columns);
+}
+
+struct Weight {
+  bool proven = false;
+  bool coarse = true;  // no column that tells many rows apart
+  uint64_t timed = 0, slow = 0;
+  double share = 0;
+};
+
+// Nothing is advised without enough executions, on proof or without.
+std::optional<Priority> priority_of(const Weight& weight, const TableLoad& load) {
+  Priority priority = Priority::low;
+  if (weight.proven)
+    priority = weight.timed > 1 && weight.share >= high_share ? Priority::high : Priority::medium;
+  else if (weight.timed < min_suggested_calls)
+    return std::nullopt;
+  else if (weight.slow > 0 && weight.share >= medium_share && !weight.coarse)
+    priority = Priority::medium;
+  if (load.at_least(forbidding_writes)) return std::nullopt;
+  if (!load.at_least(lowering_writes)) return priority;
+  if (priority == Priority::low) return std::nullopt;
+  return priority == Priority::high ? Priority::medium : Priority::low;
+}
+
+Weight weight_of(const AdvisedIndex& index) {
+  Weight weight;
+  for (const Wish& wish : index.wishes) {
+    weight.proven |= wish.proof == Proof::proven;
+    weight.timed += wish.row->timed;
+    weight.slow += wish.row->slow;
+    weight.share += wish.row->share;
+  }
+  for (const IndexColumn& column : index.candidate.columns())
+    weight.coarse &= is_coarse(column.name);
+  return weight;
+}
+
+std::string describe(const AdvisedIndex& index, const Weight& weight, const TableLoad& load) {
+  uint64_t examined = 0, returned = 0, removed = 0;
+  for (const Wish& wish : index.wishes) {
+    examined += wish.row->rows_examined;
+    returned += std::max(wish.row->rows_sent, wish.row->rows_affected);
+    removed = std::max(removed, wish.removed);
+  }
+  const size_t count = index.wishes.size();
+  std::string text = fmt::format("{} {} rows of {} through {}, and took {} of the query time.",
+                                 count == 1 ? "One query" : say_count(count) + " queries",
+                                 count == 1 ? "looks up" : "look up", index.candidate.table,
+                                 column_list(index.candidate.columns(), false),
+                                 say_share(std::min(weight.share, 1.0)));
+  if (weight.proven && examined > 0)
+    text += fmt::format(" The log proves that rows are read in vain: {} examined for {} returned.",
+                        say_count(examined), say_count(returned));
+  if (removed > 0)
+    text += fmt::format(" The logged plan reads the whole table and drops {} rows.",
+                        say_count(removed));
+  if (!weight.proven)
+    text +=
+        " Its shape suggests an index; the log does not prove that none is there: look at the plan "
+        "first.";
+  if (weight.coarse)
+    text += " The columns may tell few rows apart, then the server will not use it.";
+  if (load.at_least(lowering_writes))
+    text += fmt::format(
+        " The table is written more than it is read ({} writes, {} reads), and each "
+        "write would have to maintain the index.",
+        say_count(load.writes), say_count(load.reads));
+  return text;
+}
+
+void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendation& advice) {
+  std::vector<const QueryRow*> rows;
+  uint64_t examined = 0, sent = 0, full_scans = 0, no_index = 0, removed = 0;
+  for (const Wish& wish : index.wishes) {
+    const QueryRow& row = *wish.row;
+    rows.push_back(&row);
+    examined += row.rows_examined;
+    sent += row.rows_sent;
+    full_scans += row.full_scans;
+    no_index += row.no_index;
+    removed = std::max(removed, wish.removed);
+  }
+  auto& details = advice.details;
+  std::vector<std::string> names;
+  for (const IndexColumn& column : index.candidate.columns()) names.push_back(column.name);
+  details.emplace_back("table", detail_text(index.candidate.table));
+  details.emplace_back("columns", detail_list(std::move(names)));
+  add_cost_details(rows, advice);
+  if (examined > 0) {
+    details.emplace_back("rows_examined", detail_count(examined));
+    details.emplace_back("rows_sent", detail_count(sent));
+  }
+  if (full_scans > 0) details.emplace_back("full_scans", detail_count(full_scans));
+  if (no_index > 0) details.emplace_back("no_index", detail_count(no_index));
+  if (removed > 0) details.emplace_back("plan_rows_removed", detail_count(removed));
+  details.emplace_back("table_reads", detail_count(load.reads));
+  details.emplace_back("table_writes", detail_count(load.writes));
+  const QueryRow& worst = *index.wishes[0].row;
+  if (auto explain = explain_statement(worst.example, worst.dialect))
+    details.emplace_back("explain", detail_text(*std::move(explain)));
+}
+
+void missing_indexes(const Report& report, std::vector<Recommendation>& advice) {
+  for (const AdvisedIndex& index : merge(collect(report))) {
+    const TableLoad load = load_of(report, index.candidate.table);
+    const Weight weight = weight_of(index);
+    const auto priority = priority_of(weight, load);
+    if (!priority) continue;
+    Recommendation made;
+    made.id = fmt::format("index:{}({})", index.candidate.table,
+                          column_list(index.candidate.columns(), true));
+    made.title = fmt::format("{} {} ({})", weight.proven ? "Index" : "Consider an index on",
+                             index.candidate.table, column_list(index.candidate.columns(), false));
+    made.category = "index";
+    made.priority = *priority;
+    made.description = describe(index, weight, load);
+    for (const Wish& wish : index.wishes) add_query(*wish.row, made);
+    made.impact = say_saving(made.share);
+    made.effort = index.dialect == Dialect::postgres
+                      ? "low: one statement, which lets writes go on while it builds"
+                      : "low: one statement; InnoDB lets writes go on while it builds";
+    add_details(index, load, made);
+    made.statements = {create_statement(index)};
+    advice.push_back(std::move(made));
+  }
+}
+
+constexpr Rule rules[] = {missing_indexes};
+
+}  // namespace
+
+std::span<const Rule> index_rules() { return rules; }
 
 }  // namespace dbperf

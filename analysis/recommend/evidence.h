@@ -1,0 +1,47 @@
+#pragma once
+// How advice states its evidence: numbers in words, details under names, and what a row of queries
+// cost beyond waiting for locks.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/report.h"
+
+namespace dbperf {
+
+std::string say_count(uint64_t count);                        // "12,345"
+std::string say_share(double ratio);                          // "38 %", "0.4 %"
+std::string say_duration(int64_t us);                         // "1.2 s", "340 ms", "3 h 20 min"
+std::string say_bytes(int64_t bytes);                         // "64 MB"
+std::string say_list(const std::vector<std::string>& names);  // "a, b and c"
+// "up to 38 % of the query time of this log"
+std::string say_saving(double share);
+
+Detail detail_text(std::string text);
+Detail detail_count(uint64_t count);
+Detail detail_seconds(int64_t us);
+Detail detail_ratio(double ratio);
+Detail detail_list(std::vector<std::string> list);
+
+// Time spent on the query itself: the log's lock waits are taken off.
+int64_t own_time(const QueryRow& row);
+// Half of its time or more was waiting for locks: nothing can be said of the query itself.
+bool mostly_waits(const QueryRow& row);
+// Worth advice: some execution was slow, or its share of the time is at least `min_share`; and the
+// average execution, lock waits aside, takes `min_average_us` or longer.
+bool is_costly(const QueryRow& row, double min_share, int64_t min_average_us);
+
+// Names the query as one the advice is about, and adds up its share.
+void add_query(const QueryRow& row, Recommendation& advice);
+// calls, total_time, average_time and share of the queries added.
+void add_cost_details(const std::vector<const QueryRow*>& rows, Recommendation& advice);
+
+// Nothing known about fast queries: the server logged slow statements only.
+bool slow_statements_only(const Report& report);
+// Seconds from the first to the last timestamp; 0 if unknown.
+double log_seconds(const Report& report);
+bool has_postgres_log(const Report& report);
+
+}  // namespace dbperf

@@ -1,0 +1,324 @@
+#include "analysis/recommend/index_candidate.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include "analysis/recommend/identifier.h"
+
+namespace dbperf {
+namespace {
+
+using Group = std::vector<IndexColumn>;
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return lower;
+}
+
+// Two values, or nearly: an index on it finds half the table.
+bool is_flag(std::string_view column) {
+  constexpr std::string_view flags[] = {"active",  "archived", "deleted",   "disabled",
+                                        "enabled", "hidden",   "published", "visible"};
+  const std::string name = lower_case(column);
+  return name.starts_with("is_") || name.starts_with("has_") ||
+         std::find(std::begin(flags), std::end(flags), name) != std::end(flags);
+}
+
+bool is_system_table(std::string_view table) {
+  constexpr std::string_view schemas[] = {
+      "pg_catalog.", "information_schema.", "mysql.", "performance_schema.", "sys.", "pg_temp"};
+  const std::string name = lower_case(table);
+  return bare_table(name).starts_with("pg_") ||
+         std::any_of(std::begin(schemas), std::end(schemas),
+                     [&name](std::string_view schema) { return name.starts_with(schema); });
+}
+
+// What the statement asks of one table.
+struct TableFacts {
+  std::string table;
+  Group equal;                       // of its own filters
+  Group joined;                      // columns through which another table leads here
+  std::optional<IndexColumn> range;  // the first
+  bool by_key = false;               // one of its filters is equality on its key
+  bool many_values = false;          // an equality is an IN list: no order survives it
+  bool reached = false;              // by its own filter, or from a table that is
+
+  int strength() const { return by_key ? 3 : !equal.empty() ? 2 : range ? 1 : 0; }
+};
+
+struct JoinEdge {
+  size_t a, b;  // indexes of facts
+  std::string a_column, b_column;
+};
+
+bool has_column(const Group& group, std::string_view name) {
+  return std::any_of(group.begin(), group.end(),
+                     [name](const IndexColumn& column) { return column.name == name; });
+}
+
+void add_column(Group& group, IndexColumn column) {
+  if (!has_column(group, column.name)) group.push_back(std::move(column));
+}
+
+class CandidateFinder {
+ public:
+  CandidateFinder(const Statement& statement, std::string_view text, Dialect dialect)
+      : statement_(statement), text_(text), dialect_(dialect) {}
+
+  std::vector<IndexCandidate> find() {
+    for (const Predicate& predicate : statement_.predicates) note_filter(predicate);
+    note_joins();
+    reach();
+    std::vector<IndexCandidate> candidates;
+    for (const TableFacts& facts : facts_) {
+      IndexCandidate candidate = candidate_of(facts);
+      if (!candidate.groups.empty()) candidates.push_back(std::move(candidate));
+    }
+    return candidates;
+  }
+
+ private:
+  IndexColumn column(const std::string& name, ColumnUse use) const {
+    IndexColumn made{name, quote_identifier(name, dialect_), use};
+    if (use == ColumnUse::pattern && dialect_ == Dialect::postgres) made.sql += " text_pattern_ops";
+    return made;
+  }
+
+  size_t facts_of(const std::string& table) {
+    for (size_t i = 0; i < facts_.size(); ++i)
+      if (facts_[i].table == table) return i;
+    facts_.emplace_back().table = table;
+    return facts_.size() - 1;
+  }
+
+  void note_filter(const Predicate& predicate) {
+    if (predicate.table.empty() || predicate.column.empty()) return;
+    TableFacts& facts = facts_[facts_of(predicate.table)];
+    switch (predicate.kind) {
+      case PredicateKind::equality:
+      case PredicateKind::in_list:
+        note_equality(predicate, facts);
+        break;
+      case PredicateKind::range:
+        if (!predicate.wrapped && !facts.range)
+          facts.range = column(predicate.column, ColumnUse::ordered);
+        break;
+      case PredicateKind::prefix_like:
+        if (!predicate.wrapped && !facts.range)
+          facts.range =
+              column(predicate.column,
+                     dialect_ == Dialect::postgres ? ColumnUse::pattern : ColumnUse::ordered);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void note_equality(const Predicate& predicate, TableFacts& facts) {
+    if (predicate.wrapped) {
+      IndexColumn expression = indexable_expression(text_, predicate.column, dialect_);
+      if (!expression.name.empty()) add_column(facts.equal, std::move(expression));
+    } else if (is_own_key(predicate.table, predicate.column)) {
+      facts.by_key = true;
+    } else if (!is_flag(predicate.column)) {
+      add_column(facts.equal, column(predicate.column, ColumnUse::equality));
+      facts.many_values |= predicate.kind == PredicateKind::in_list;
+    }
+  }
+
+  // The two sides of a join stand side by side.
+  void note_joins() {
+    const std::vector<Predicate>& all = statement_.predicates;
+    for (size_t i = 0; i + 1 < all.size(); ++i) {
+      const Predicate &a = all[i], &b = all[i + 1];
+      if (a.kind != PredicateKind::join || b.kind != PredicateKind::join) continue;
+      if (a.table.empty() || b.table.empty() || a.wrapped || b.wrapped || a.table == b.table)
+        continue;
+      const size_t from = facts_of(a.table), to = facts_of(b.table);
+      edges_.push_back({from, to, a.column, b.column});
+      ++i;
+    }
+  }
+
+  // Where the server would begin (the tables with the strongest filters), and how it gets from
+  // there to the others, a step at a time.
+  void reach() {
+    int strongest = 1;
+    for (const TableFacts& facts : facts_) strongest = std::max(strongest, facts.strength());
+    for (TableFacts& facts : facts_) facts.reached = facts.strength() == strongest;
+    for (bool further = true; further;) {
+      std::set<size_t> next;
+      for (const JoinEdge& edge : edges_) {
+        if (facts_[edge.a].reached && !facts_[edge.b].reached)
+          next.insert(step(edge.b, edge.b_column));
+        if (facts_[edge.b].reached && !facts_[edge.a].reached)
+          next.insert(step(edge.a, edge.a_column));
+      }
+      for (const size_t table : next) facts_[table].reached = true;
+      further = !next.empty();
+    }
+  }
+
+  size_t step(size_t to, const std::string& name) {
+    TableFacts& facts = facts_[to];
+    if (is_own_key(facts.table, name))
+      facts.by_key = true;
+    else
+      add_column(facts.joined, column(name, ColumnUse::equality));
+    return to;
+  }
+
+  IndexCandidate candidate_of(const TableFacts& facts) const {
+    IndexCandidate candidate;
+    candidate.table = facts.table;
+    candidate.inner = !facts.joined.empty();
+    if (facts.by_key || is_system_table(facts.table)) return candidate;
+    // Not reached: another table's filter is the better way in, but no join leads here from it.
+    if (!facts.reached && !facts_.empty() && statement_.tables.size() > 1) return candidate;
+    Group first = facts.joined;
+    for (const IndexColumn& column : facts.equal) add_column(first, column);
+    if (first.size() > max_index_columns) first.resize(max_index_columns);
+    size_t room = max_index_columns - first.size();
+    if (!first.empty()) candidate.groups.push_back(first);
+    if (facts.range && !has_column(first, facts.range->name)) {
+      if (room > 0) candidate.groups.push_back({*facts.range});
+    } else if (!candidate.inner && !facts.many_values) {
+      for (IndexColumn& column : order_columns(facts.table)) {
+        if (room == 0 || has_column(first, column.name)) continue;
+        candidate.groups.push_back({std::move(column)});
+        --room;
+      }
+    }
+    return candidate;
+  }
+
+  // An index that gives the order saves the sort, and with LIMIT most of the reading. It must give
+  // the whole order, all of it one way.
+  std::vector<IndexColumn> order_columns(const std::string& table) const {
+    std::vector<IndexColumn> order;
+    if (!statement_.has_limit) return order;
+    std::optional<bool> descending;
+    for (const Predicate& predicate : statement_.predicates) {
+      if (predicate.kind == PredicateKind::group_by) return {};
+      if (predicate.kind != PredicateKind::order_by) continue;
+      if (predicate.table != table || predicate.wrapped) return {};
+      if (descending && *descending != predicate.descending) return {};
+      descending = predicate.descending;
+      order.push_back(column(predicate.column, ColumnUse::ordered));
+    }
+    // The key alone is an order that every table has.
+    if (order.size() == 1 && is_own_key(table, order[0].name)) return {};
+    return order;
+  }
+
+  const Statement& statement_;
+  std::string_view text_;
+  Dialect dialect_;
+  std::vector<TableFacts> facts_;
+  std::vector<JoinEdge> edges_;
+};
+
+// The use that serves both; nothing if none does.
+std::optional<ColumnUse> common_use(ColumnUse a, ColumnUse b) {
+  if (a == b || b == ColumnUse::equality) return a;
+  if (a == ColumnUse::equality) return b;
+  return std::nullopt;
+}
+
+// Moves the columns of `from` that `names` has too, joined with these, to `common`. False if a
+// column cannot serve both.
+bool take_common(Group& from, Group& names, Group& common) {
+  for (auto column = from.begin(); column != from.end();) {
+    const auto same = std::find_if(names.begin(), names.end(), [&column](const IndexColumn& other) {
+      return other.name == column->name;
+    });
+    if (same == names.end()) {
+      ++column;
+      continue;
+    }
+    const auto use = common_use(column->use, same->use);
+    if (!use) return false;
+    common.push_back(*use == column->use ? *column : *same);
+    names.erase(same);
+    column = from.erase(column);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<IndexColumn> IndexCandidate::columns() const {
+  std::vector<IndexColumn> all;
+  for (const Group& group : groups) all.insert(all.end(), group.begin(), group.end());
+  return all;
+}
+
+std::vector<IndexCandidate> find_candidates(const Statement& statement, std::string_view text,
+                                            Dialect dialect) {
+  return CandidateFinder(statement, text, dialect).find();
+}
+
+bool merge_candidate(IndexCandidate& index, const IndexCandidate& other) {
+  if (index.table != other.table) return false;
+  std::vector<Group> a(index.groups.rbegin(), index.groups.rend());
+  std::vector<Group> b(other.groups.rbegin(), other.groups.rend());
+  std::vector<Group> merged;
+  while (!a.empty() && !b.empty()) {
+    Group common;
+    if (!take_common(a.back(), b.back(), common)) return false;
+    // What is left over on both sides wants the same place.
+    if (common.empty() || (!a.back().empty() && !b.back().empty())) return false;
+    merged.push_back(std::move(common));
+    if (a.back().empty()) a.pop_back();
+    if (b.back().empty()) b.pop_back();
+  }
+  merged.insert(merged.end(), a.rbegin(), a.rend());
+  merged.insert(merged.end(), b.rbegin(), b.rend());
+  IndexCandidate result{index.table, std::move(merged), index.inner && other.inner};
+  if (result.columns().size() > max_index_columns) return false;
+  index = std::move(result);
+  return true;
+}
+
+bool is_own_key(std::string_view table, std::string_view column) {
+  const std::string name = lower_case(column);
+  if (name == "id" || name == "ctid" || name == "uuid") return true;
+  if (!name.ends_with("_id")) return false;
+  const std::string thing = name.substr(0, name.size() - 3);
+  const std::string things = lower_case(bare_table(table));
+  return things == thing || things == thing + "s" || things == thing + "es" ||
+         (thing.ends_with('y') && things == thing.substr(0, thing.size() - 1) + "ies");
+}
+
+bool is_coarse(std::string_view column) {
+  const std::string name = lower_case(column);
+  constexpr std::string_view coarse[] = {"status", "state",  "type",    "kind",
+                                         "level",  "gender", "country", "language"};
+  return is_flag(name) || std::any_of(std::begin(coarse), std::end(coarse), [&](auto word) {
+           return name == word || name.ends_with(std::string("_") + std::string(word));
+         });
+}
+
+IndexColumn indexable_expression(std::string_view text, std::string_view column, Dialect dialect) {
+  if (dialect != Dialect::postgres) return {};
+  for (const std::string_view function : {"lower", "upper"}) {
+    const std::string call = std::string(function) + "(";
+    for (size_t at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1)) {
+      std::string_view inside = text.substr(at + call.size());
+      inside = inside.substr(0, inside.find(')'));
+      inside.remove_prefix(std::min(inside.size(), inside.rfind('.') + 1));
+      std::string name;
+      for (const char c : inside)
+        if (c != ' ' && c != '"') name += c;
+      if (name != column) continue;
+      return {call + name + ")", call + quote_identifier(name, dialect) + ")", ColumnUse::equality};
+    }
+  }
+  return {};
+}
+
+}  // namespace dbperf

@@ -1,0 +1,118 @@
+#include "analysis/recommend/plan.h"
+
+#include <charconv>
+
+namespace dbperf {
+namespace {
+
+std::string_view trim_left(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first);
+}
+
+uint64_t leading_number(std::string_view text) {
+  text = trim_left(text);
+  uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// The name at the beginning of `text`, of `schema.name` the last part.
+std::string leading_table(std::string_view text) {
+  std::string name;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && c == '.') {
+      name.clear();
+    } else if (!quoted && (c == ' ' || c == '\r')) {
+      break;
+    } else {
+      name += c;
+    }
+  }
+  return name;
+}
+
+std::string_view json_string(std::string_view value) {
+  value = trim_left(value);
+  if (!value.starts_with('"')) return {};
+  value.remove_prefix(1);
+  return value.substr(0, value.find('"'));
+}
+
+class PlanReader {
+ public:
+  // "->  Seq Scan on orders o  (cost=..." begins a node; what follows belongs to it.
+  void read_text_line(std::string_view line) {
+    constexpr std::string_view removed = "Rows Removed by Filter:";
+    line = trim_left(line);
+    if (line.starts_with(removed)) {
+      note_removed(line.substr(removed.size()));
+    } else if (line.starts_with("->") || line.find("  (cost=") != std::string_view::npos) {
+      in_scan_ = false;
+      read_text_node(line);
+    }
+  }
+
+  // One `"Key": value` line, as auto_explain lays JSON out. A node's type comes before its table.
+  void read_json_line(std::string_view line) {
+    constexpr std::string_view node_type = "\"Node Type\":";
+    constexpr std::string_view relation = "\"Relation Name\":";
+    constexpr std::string_view removed = "\"Rows Removed by Filter\":";
+    line = trim_left(line);
+    if (line.starts_with(node_type)) {
+      in_scan_ = false;
+      node_ = json_string(line.substr(node_type.size()));
+    } else if (line.starts_with(relation)) {
+      add(std::string(json_string(line.substr(relation.size()))), node_ == "Seq Scan");
+    } else if (line.starts_with(removed)) {
+      note_removed(line.substr(removed.size()));
+    }
+  }
+
+  std::vector<PlanScan> take() { return std::move(scans_); }
+
+ private:
+  void read_text_node(std::string_view line) {
+    const size_t scan = line.find("Scan");
+    if (scan == std::string_view::npos) return;
+    const std::string_view node = line.substr(0, scan);
+    if (node.ends_with("Bitmap Index ")) return;  // its `on` names an index
+    const size_t on = line.find(" on ", scan);
+    if (on != std::string_view::npos)
+      add(leading_table(line.substr(on + 4)), node.ends_with("Seq "));
+  }
+  void add(std::string table, bool sequential) {
+    if (table.empty()) return;
+    scans_.push_back({std::move(table), sequential, 0});
+    in_scan_ = true;
+  }
+  void note_removed(std::string_view number) {
+    if (in_scan_) scans_.back().rows_removed = leading_number(number);
+  }
+
+  std::vector<PlanScan> scans_;
+  std::string node_;
+  bool in_scan_ = false;  // the node being read is scans_.back()
+};
+
+}  // namespace
+
+std::vector<PlanScan> read_plan(std::string_view plan) {
+  const bool json = plan.find("\"Node Type\":") != std::string_view::npos;
+  PlanReader reader;
+  while (!plan.empty()) {
+    const size_t end = plan.find('\n');
+    const std::string_view line = plan.substr(0, end);
+    if (json)
+      reader.read_json_line(line);
+    else
+      reader.read_text_line(line);
+    plan.remove_prefix(end == std::string_view::npos ? plan.size() : end + 1);
+  }
+  return reader.take();
+}
+
+}  // namespace dbperf
