@@ -1,7 +1,231 @@
+// Settings of the server that the log proves to be wrong, and settings of the log that would show
+// more.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "analysis/recommend/evidence.h"
 #include "analysis/recommend/rules.h"
 
 namespace dbperf {
+namespace {
 
-std::span<const Rule> configuration_rules() { return {}; }
+constexpr int64_t megabyte = 1 << 20;
+
+// Temporary files before work_mem is called too small; their number or bytes from which it matters.
+constexpr uint64_t min_temp_files = 10;
+constexpr uint64_t many_temp_files = 100;
+constexpr int64_t many_temp_bytes = 1024 * megabyte;
+// What is sorted in memory takes about this much of what the file took.
+constexpr int64_t memory_per_file_byte = 2;
+// Every sort of every session may take work_mem: more is not set for all of them.
+constexpr int64_t max_work_mem = 64 * megabyte;
+constexpr int64_t min_work_mem = 8 * megabyte;
+// Checkpoints before one can say what causes them; "too frequent" warnings that suffice alone.
+constexpr uint64_t min_checkpoints = 5;
+constexpr uint64_t min_too_frequent = 2;
+// Executions of a query with temporary tables on disk, as a number and as part of all, and the
+// query's share of the time.
+constexpr uint64_t min_disk_tables = 10;
+constexpr double disk_table_part = 0.5;
+constexpr double min_disk_table_share = 0.01;
+// Queries without a duration, or durations without a statement, before the log's settings are a
+// matter; and the part of all that lacks the other half.
+constexpr uint64_t min_half_logged = 100;
+constexpr double half_logged_part = 0.5;
+
+Recommendation setting(std::string id, std::string title, Priority priority) {
+  Recommendation made;
+  made.id = std::move(id);
+  made.title = std::move(title);
+  made.category = "configuration";
+  made.priority = priority;
+  return made;
+}
+
+void set_postgres(std::string assignment, Recommendation& advice) {
+  advice.statements = {"ALTER SYSTEM SET " + std::move(assignment), "SELECT pg_reload_conf()"};
+}
+
+void work_mem(const Report& report, std::vector<Recommendation>& advice) {
+  const auto& files = report.server.temp_files;
+  if (files.count < min_temp_files) return;
+  const int64_t average = files.total_bytes / static_cast<int64_t>(files.count);
+  const int64_t needed =
+      std::clamp(files.max_bytes, int64_t{1}, max_work_mem) * memory_per_file_byte;
+  const int64_t size =
+      std::clamp(static_cast<int64_t>(std::bit_ceil(static_cast<uint64_t>(needed))), min_work_mem,
+                 max_work_mem);
+  const bool much = files.count >= many_temp_files || files.total_bytes >= many_temp_bytes;
+  Recommendation made =
+      setting("configuration:work_mem", "Raise work_mem", much ? Priority::medium : Priority::low);
+  made.description = fmt::format(
+      "{} temporary files were written ({} in all, {} on average, {} at most): sorts and hashes "
+      "that did not fit into work_mem. Look first what it is, and leave it if it is larger "
+      "already. "
+      "Each of them, in each of up to {} sessions, may take this much memory.",
+      say_count(files.count), say_bytes(files.total_bytes), say_bytes(average),
+      say_bytes(files.max_bytes), std::max<int64_t>(1, report.stats.peak_connections));
+  made.impact = fmt::format("up to {} that are not written to disk and read back",
+                            say_bytes(files.total_bytes));
+  made.effort = "low: one setting, no restart; mind the memory of all sessions";
+  made.details = {{"temp_files", detail_count(files.count)},
+                  {"total_bytes", detail_count(static_cast<uint64_t>(files.total_bytes))},
+                  {"max_bytes", detail_count(static_cast<uint64_t>(files.max_bytes))}};
+  std::vector<std::string> alternatives = {
+      "an index that gives the order, or a query that sorts fewer and narrower rows"};
+  if (files.max_bytes > max_work_mem / memory_per_file_byte)
+    alternatives.push_back(
+        fmt::format("the largest need more than {}: SET work_mem in the sessions that run them",
+                    say_bytes(max_work_mem)));
+  made.details.emplace_back("alternatives", detail_list(std::move(alternatives)));
+  set_postgres(fmt::format("work_mem = '{}MB'", size / megabyte), made);
+  made.statements.insert(made.statements.begin(), "SHOW work_mem");
+  advice.push_back(std::move(made));
+}
+
+void max_wal_size(const Report& report, std::vector<Recommendation>& advice) {
+  const auto& checkpoints = report.server.checkpoints;
+  const uint64_t begun = checkpoints.timed + checkpoints.requested;
+  const bool requested = begun >= min_checkpoints && checkpoints.requested > checkpoints.timed;
+  if (!requested && checkpoints.too_frequent < min_too_frequent) return;
+  const bool proven = checkpoints.too_frequent > 0;
+  Recommendation made = setting("configuration:max_wal_size", "Raise max_wal_size",
+                                proven ? Priority::medium : Priority::low);
+  made.description = fmt::format(
+      "{} of {} checkpoints began before their time{}. Each makes the server write every changed "
+      "page, and then log each page in full once more.",
+      say_count(checkpoints.requested), say_count(begun),
+      proven ? fmt::format(", and the server said {} times that they come too often",
+                           say_count(checkpoints.too_frequent))
+             : "; that is WAL volume, unless commands asked for them");
+  made.impact = fmt::format("fewer checkpoints: they spent {} writing in this log",
+                            say_duration(checkpoints.write_time));
+  made.effort = "low: one setting, no restart; takes as much disk space more, and longer recovery";
+  made.details = {{"requested", detail_count(checkpoints.requested)},
+                  {"timed", detail_count(checkpoints.timed)},
+                  {"too_frequent", detail_count(checkpoints.too_frequent)},
+                  {"write_time", detail_seconds(checkpoints.write_time)}};
+  made.details.emplace_back(
+      "alternatives",
+      detail_list({"double max_wal_size from what it is (ALTER SYSTEM SET max_wal_size = ..., then "
+                   "SELECT pg_reload_conf()) until most checkpoints are timed",
+                   "raise checkpoint_timeout, if the log shows a bulk load"}));
+  // The log does not tell the present value, and a lower one would make it worse.
+  made.statements = {"SHOW max_wal_size", "SHOW checkpoint_timeout"};
+  advice.push_back(std::move(made));
+}
+
+void disk_tables(const Report& report, std::vector<Recommendation>& advice) {
+  Recommendation made =
+      setting("configuration:tmp_table_size", "Keep temporary tables in memory", Priority::low);
+  std::vector<const QueryRow*> rows;
+  uint64_t tables = 0;
+  for (const QueryRow& row : report.queries) {
+    if (row.tmp_tables_on_disk < min_disk_tables || row.share < min_disk_table_share) continue;
+    if (static_cast<double>(row.tmp_tables_on_disk) <
+        disk_table_part * static_cast<double>(row.calls))
+      continue;
+    rows.push_back(&row);
+    tables += row.tmp_tables_on_disk;
+    add_query(row, made);
+  }
+  if (rows.empty()) return;
+  made.description = fmt::format(
+      "{} executions wrote a temporary table to disk. Either it outgrew tmp_table_size and "
+      "max_heap_table_size, or it holds columns (TEXT, BLOB) that memory tables cannot.",
+      say_count(tables));
+  made.impact = say_saving(made.share);
+  made.effort = "low: two settings, no restart; or select fewer and narrower columns";
+  add_cost_details(rows, made);
+  made.details.emplace_back("tmp_tables_on_disk", detail_count(tables));
+  made.details.emplace_back(
+      "alternatives",
+      detail_list({"raise tmp_table_size and max_heap_table_size together",
+                   "an index that gives the GROUP BY or ORDER BY its order",
+                   "leave TEXT and BLOB columns out of the sorted or grouped select"}));
+  made.statements = {"SHOW GLOBAL VARIABLES LIKE 'tmp_table_size'",
+                     "SHOW GLOBAL VARIABLES LIKE 'max_heap_table_size'"};
+  advice.push_back(std::move(made));
+}
+
+// A deadlock is found after a wait of deadlock_timeout: with the setting on, that wait is logged.
+void log_lock_waits(const Report& report, std::vector<Recommendation>& advice) {
+  if (!has_postgres_log(report)) return;
+  if (report.server.deadlocks.count == 0 || report.server.lock_waits.count > 0) return;
+  Recommendation made =
+      setting("configuration:log_lock_waits", "Turn log_lock_waits on", Priority::low);
+  made.description = fmt::format(
+      "The log has {} deadlock{} but no lock wait. With log_lock_waits each wait longer than "
+      "deadlock_timeout is logged with who holds the lock.",
+      say_count(report.server.deadlocks.count), report.server.deadlocks.count == 1 ? "" : "s");
+  made.impact = "the next log shows who waits for whom";
+  made.effort = "low: one setting, no restart";
+  made.details = {{"deadlocks", detail_count(report.server.deadlocks.count)}};
+  set_postgres("log_lock_waits = on", made);
+  advice.push_back(std::move(made));
+}
+
+void log_durations(const Report& report, std::vector<Recommendation>& advice) {
+  const Stats& stats = report.stats;
+  if (!has_postgres_log(report) || stats.untimed_queries < min_half_logged) return;
+  const uint64_t succeeded_untimed =
+      stats.untimed_queries - std::min(stats.untimed_queries, stats.failed_queries);
+  if (static_cast<double>(succeeded_untimed) <
+      half_logged_part * static_cast<double>(stats.total_queries))
+    return;
+  Recommendation made =
+      setting("configuration:log_duration", "Log how long statements take", Priority::medium);
+  made.description = fmt::format(
+      "{} of {} statements were logged without a duration: nothing can be said of their cost. With "
+      "log_duration each is followed by one.",
+      say_count(stats.untimed_queries), say_count(stats.total_queries));
+  made.impact = "the next log shows what is slow";
+  made.effort = "low: one setting, no restart; one more line a statement";
+  made.details = {{"untimed_queries", detail_count(stats.untimed_queries)},
+                  {"total_queries", detail_count(stats.total_queries)}};
+  made.details.emplace_back(
+      "alternatives", detail_list({"log_min_duration_statement instead of log_statement: statement "
+                                   "and duration in one line"}));
+  set_postgres("log_duration = on", made);
+  advice.push_back(std::move(made));
+}
+
+void log_statements(const Report& report, std::vector<Recommendation>& advice) {
+  const Stats& stats = report.stats;
+  if (!has_postgres_log(report) || stats.durations_without_statement < min_half_logged) return;
+  if (static_cast<double>(stats.durations_without_statement) <
+      half_logged_part *
+          static_cast<double>(stats.total_queries + stats.durations_without_statement))
+    return;
+  Recommendation made = setting("configuration:log_statement",
+                                "Log the statements, not only durations", Priority::medium);
+  made.description = fmt::format(
+      "{} durations ({} in all) stand in the log without their statement: nobody can tell what "
+      "took "
+      "the time.",
+      say_count(stats.durations_without_statement),
+      say_duration(stats.durations_without_statement_time));
+  made.impact = "the next log shows what is slow";
+  made.effort = "low: one setting, no restart";
+  made.details = {{"durations_without_statement", detail_count(stats.durations_without_statement)},
+                  {"total_duration", detail_seconds(stats.durations_without_statement_time)}};
+  made.details.emplace_back(
+      "alternatives",
+      detail_list({"log_min_duration_statement = 0 and log_duration = off: everything, one line a "
+                   "statement, at the price of a large log",
+                   "log_min_duration_sample and log_statement_sample_rate: a part of it"}));
+  made.statements = {"SHOW log_min_duration_statement", "SHOW log_duration"};
+  advice.push_back(std::move(made));
+}
+
+constexpr Rule rules[] = {work_mem,       max_wal_size,  disk_tables,
+                          log_lock_waits, log_durations, log_statements};
+
+}  // namespace
+
+std::span<const Rule> configuration_rules() { return rules; }
 
 }  // namespace dbperf
