@@ -1,0 +1,514 @@
+#include "analysis/correlator.h"
+
+#include <algorithm>
+
+#include "analysis/text.h"
+
+namespace dbperf {
+namespace {
+
+constexpr uint32_t unresolved = UINT32_MAX;
+constexpr size_t max_sessions = 200'000;       // then the table is emptied, counting what is open
+constexpr size_t max_open_plans = 64;          // a session
+constexpr size_t max_prepared = 1'000;         // a session
+constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
+constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
+
+// A plan belongs to the execution that spans it; logs round to milliseconds.
+constexpr int64_t rounding_us = 1'500;
+
+uint64_t session_key(uint64_t session, uint32_t stream) {
+  return session ^ (stream * 0x9E3779B97F4A7C15u);
+}
+
+std::string_view severity_word(Severity severity) {
+  switch (severity) {
+    case Severity::fatal:
+      return "FATAL";
+    case Severity::panic:
+      return "PANIC";
+    case Severity::warning:
+      return "WARNING";
+    default:
+      return "ERROR";
+  }
+}
+
+}  // namespace
+
+struct Correlator::Current {
+  const Digest& digest;
+  const DigestRow& row;
+  const Place& place;
+  const Event* rest;  // what few events carry; null if it has none
+  uint64_t key;
+  int64_t time_us;
+  uint32_t origin = 0;
+  Session* session = nullptr;
+
+  uint64_t line() const { return place.first_line + row.line; }
+  std::string_view parameters() const { return rest ? rest->parameters : std::string_view(); }
+};
+
+Correlator::Correlator(Aggregate& aggregate, const Filter& filter)
+    : aggregate_(aggregate),
+      filter_(filter),
+      filters_origins_(!filter.databases.empty() || !filter.users.empty() ||
+                       !filter.hosts.empty() || !filter.applications.empty()),
+      filters_shapes_(!filter.types.empty() || !filter.tables.empty()),
+      filters_statements_(filters_shapes_ || !filter.match.empty() || !filter.exclude.empty() ||
+                          filter.min_duration_us > 0) {}
+
+void Correlator::consume(const Digest& digest, const Place& place) {
+  shape_numbers_.assign(digest.shapes.size(), unresolved);
+  origin_numbers_.assign(digest.origins.size(), unresolved);
+  Stream& stream = streams_[place.stream];
+  for (const DigestRow& row : digest.rows) {
+    if (row.resets_context) stream = {};
+    Current now{digest,
+                row,
+                place,
+                row.rest == DigestRow::none ? nullptr : &digest.events[row.rest],
+                session_key(row.session, place.stream),
+                row.inherits_time ? stream.last_time_us : row.time_us};
+    if (now.time_us != unknown_time) {
+      stream.last_time_us = now.time_us;
+      if (filter_.has_time(now.time_us)) end_us_ = std::max(end_us_, now.time_us);
+    }
+    handle(now);
+  }
+}
+
+void Correlator::handle(Current& now) {
+  if (sessions_.size() >= max_sessions) {
+    finish();
+    sessions_.clear();
+  }
+  now.session = &sessions_[now.key];
+  resolve_origin(now);
+  Session& session = *now.session;
+  if (now.row.session == 0 && now.row.kind != EventKind::duration &&
+      now.row.kind != EventKind::query && now.row.kind != EventKind::error)
+    close_pending(session);
+  if (now.rest && now.rest->server != ServerEvent::none)
+    on_server_event(now);
+  else
+    close_wait(session);
+  if (now.row.corrupt_duration && now.row.kind != EventKind::query) {
+    if (passes_without_statement(now.origin, now.time_us)) aggregate_.add_corrupt_duration();
+    if (now.row.kind == EventKind::duration) close_pending(session);
+    return;
+  }
+  switch (now.row.kind) {
+    case EventKind::query:
+      on_query(now);
+      break;
+    case EventKind::statement:
+      on_statement(now);
+      break;
+    case EventKind::duration:
+      on_duration(now);
+      break;
+    case EventKind::parse:
+    case EventKind::bind:
+      on_step(now);
+      break;
+    case EventKind::plan:
+      on_plan(now);
+      break;
+    case EventKind::error:
+      on_error(now);
+      break;
+    case EventKind::connection:
+      on_connection(now);
+      break;
+    case EventKind::pool:
+      if (filter_.has_time(now.time_us) || !filter_.chooses_times())
+        aggregate_.connections().update_pool(now.rest->pool, now.time_us);
+      break;
+    case EventKind::other:
+      break;
+  }
+}
+
+// --- who and what ---
+
+void Correlator::resolve_origin(Current& now) {
+  const DigestRow& row = now.row;
+  if (row.origin != DigestRow::none) {
+    uint32_t& number = origin_numbers_[row.origin];
+    const DigestOrigin& origin = now.digest.origins[row.origin];
+    if (number == unresolved)
+      number = aggregate_.origin(origin.user, origin.database, origin.host, origin.application);
+    now.origin = number;
+  }
+  if (row.inherits_database) {
+    const std::string& database = streams_[now.place.stream].database;
+    if (database.empty()) return;
+    const Origin who = aggregate_.origin_of(now.origin);
+    now.origin = aggregate_.origin(who.user, database, who.host, who.application);
+  } else if (row.kind == EventKind::query && row.origin != DigestRow::none) {
+    const std::string_view database = now.digest.origins[row.origin].database;
+    std::string& last = streams_[now.place.stream].database;
+    if (!database.empty() && last != database) last = database;
+  }
+  const uint32_t known = now.session->origin;
+  if (known == 0 || known == now.origin) return;
+  // What the prefix leaves out, the connection's own messages may have told.
+  const Origin mine = aggregate_.origin_of(now.origin);
+  const Origin theirs = aggregate_.origin_of(known);
+  if (mine.user.empty() || mine.database.empty() || mine.host.empty() || mine.application.empty())
+    now.origin =
+        aggregate_.origin(mine.user.empty() ? theirs.user : mine.user,
+                          mine.database.empty() ? theirs.database : mine.database,
+                          mine.host.empty() ? theirs.host : mine.host,
+                          mine.application.empty() ? theirs.application : mine.application);
+}
+
+uint32_t Correlator::shape_of(Current& now) {
+  const DigestShape& shape = now.digest.shapes[now.row.shape];
+  uint32_t& number = shape_numbers_[now.row.shape];
+  if (number != unresolved && aggregate_.has_shape(number, shape.id)) return number;
+  number = aggregate_.shape(shape.id, [&] {
+    ShapeInfo info{shape.id, shape.verb, shape.dialect, shape.fingerprint, shape.tables};
+    if (!shape.described) {  // met before, but pruned since
+      info.fingerprint = fingerprint_(shape.statement, shape.dialect).text;
+      read_tables(shape.statement, shape.dialect, info.tables);
+    }
+    return info;
+  });
+  return number;
+}
+
+uint32_t Correlator::shape_of(std::string_view statement, Dialect dialect) {
+  const Fingerprint print = fingerprint_(statement, dialect);
+  return aggregate_.shape(print.id, [&] {
+    ShapeInfo info{print.id, print.verb, dialect, print.text, {}};
+    read_tables(statement, dialect, info.tables);
+    return info;
+  });
+}
+
+// --- what a session has open ---
+
+Correlator::Open Correlator::open(Current& now) {
+  Open open;
+  const DigestShape& shape = now.digest.shapes[now.row.shape];
+  open.statement = now.row.statement;
+  open.parameters = now.parameters();
+  open.connection_id = now.row.connection_id;
+  open.file = now.place.file;
+  open.shape_id = aggregate_.shape_stats(shape_of(now)).id;
+  open.verb = shape.verb;
+  open.dialect = shape.dialect;
+  open.origin = now.origin;
+  open.time_us = now.time_us;
+  open.duration_us = now.row.duration_us;
+  open.line = now.line();
+  open.matches = now.row.matches;
+  open.is_server_log = now.place.is_server_log;
+  return open;
+}
+
+void Correlator::close_pending(Session& session) {
+  if (!session.pending) return;
+  const Open open = std::move(*session.pending);
+  session.pending.reset();
+  count(open, &session, open.time_us, unknown, nullptr);
+}
+
+void Correlator::close_plans(Session& session) {
+  const std::vector<Open> plans = std::move(session.plans);
+  session.plans.clear();
+  for (const Open& plan : plans) count(plan, &session, plan.time_us, plan.duration_us, nullptr);
+}
+
+void Correlator::close_wait(Session& session) {
+  if (!session.wait_us) return;
+  aggregate_.add_server_event(ServerEvent::lock_wait, *session.wait_us, {}, session.wait_time_us);
+  session.wait_us.reset();
+}
+
+void Correlator::close_run(Session& session) {
+  ShapeRun& run = session.run;
+  if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
+    aggregate_.add_run(run.shape, run.length, run.leader_id);
+  run.length = 0;
+}
+
+void Correlator::close_all(Session& session) {
+  close_wait(session);
+  close_pending(session);
+  close_plans(session);
+  close_run(session);
+}
+
+void Correlator::finish() {
+  // In the order of their keys: what is counted here must not depend on the hash table's order.
+  std::vector<uint64_t> keys;
+  for (const auto& [key, session] : sessions_) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());
+  for (const uint64_t key : keys) close_all(sessions_[key]);
+}
+
+// Of the plans logged since the session's last duration line, the one with the execution's text is
+// its plan; those that ran within it are nested in it; the others stood alone.
+void Correlator::take_plans(Session& session, Query& query) {
+  if (session.plans.empty()) return;
+  static thread_local std::string kept_plan;  // outlives the query's use of it
+  const std::vector<Open> plans = std::move(session.plans);
+  session.plans.clear();
+  const bool has_plan = std::any_of(plans.begin(), plans.end(), [&](const Open& plan) {
+    return plan.statement == query.statement;
+  });
+  const int64_t begin_us = query.time_us - std::max<int64_t>(query.duration_us, 0) - rounding_us;
+  for (const Open& plan : plans) {
+    if (plan.statement == query.statement) {
+      kept_plan = plan.plan;
+      query.plan = kept_plan;
+    } else if (plan.time_us - plan.duration_us < begin_us || (!has_plan && query.duration_us < 0)) {
+      count(plan, &session, plan.time_us, plan.duration_us, nullptr);
+    }
+  }
+}
+
+// --- the kinds of events ---
+
+void Correlator::rename_execute(Current& now) {
+  Session& session = *now.session;
+  const std::string_view statement = now.row.statement;
+  const std::string_view name = prepared_name(statement);
+  if (name.empty()) return;
+  const Verb verb = now.digest.shapes[now.row.shape].verb;
+  if (verb == Verb::prepare) {
+    const std::string_view inner = prepared_statement(statement);
+    if (!inner.empty() && session.prepared.size() < max_prepared)
+      session.prepared.insert_or_assign(
+          std::string(name), PreparedStatement{std::string(cut_utf8(inner, max_statement_bytes)),
+                                               now.digest.shapes[now.row.shape].dialect});
+  } else if (verb == Verb::deallocate) {
+    if (const auto found = session.prepared.find(name); found != session.prepared.end())
+      session.prepared.erase(found);
+  }
+}
+
+void Correlator::on_query(Current& now) {
+  Session& session = *now.session;
+  close_pending(session);  // a record with its own text tells that the statement before it is over
+  if (now.row.statement.empty()) {
+    if (!passes_without_statement(now.origin, now.time_us)) return;
+    if (now.row.corrupt_duration) aggregate_.add_corrupt_duration();
+    if (now.row.duration_us >= 0) aggregate_.add_duration_without_statement(now.row.duration_us);
+    return;
+  }
+  Query query;
+  query.statement = now.row.statement;
+  query.shape = shape_of(now);
+  if (now.row.prepares) {
+    rename_execute(now);
+    const Verb verb = now.digest.shapes[now.row.shape].verb;
+    const auto found = session.prepared.find(prepared_name(now.row.statement));
+    if (verb == Verb::execute && found != session.prepared.end())
+      query.shape = shape_of(found->second.statement, found->second.dialect);
+  }
+  query.origin = now.origin;
+  query.time_us = now.time_us;
+  query.duration_us = now.row.duration_us;
+  query.failed = now.row.failed;
+  query.from_server_log = now.place.is_server_log;
+  query.evidence = now.row.evidence;
+  if (!now.row.administrative) {
+    query.lock_us = now.row.lock_us;
+    query.rows_sent = now.row.rows_sent;
+    query.rows_examined = now.row.rows_examined;
+    query.rows_affected = now.row.rows_affected;
+  }
+  query.connection_id = now.row.connection_id;
+  query.parameters = now.parameters();
+  query.file = now.place.file;
+  query.line = now.line();
+  if (now.row.failed && now.rest) query.error = now.rest->message;
+  if (now.rest && query.plan.empty()) query.plan = now.rest->detail;
+  if (now.place.is_server_log) take_plans(session, query);
+  const bool passed = passes(query, now.row.matches);
+  if (now.row.corrupt_duration && passed) aggregate_.add_corrupt_duration();
+  count(query, &session, now.row.matches);
+  if (passed && now.row.failed && now.rest)
+    count_error(*now.rest, now.time_us, now.row.statement, now.place.file, now.line());
+}
+
+void Correlator::on_statement(Current& now) {
+  Session& session = *now.session;
+  close_pending(session);
+  if (now.row.statement.empty()) return;
+  Open pending = open(now);
+  if (now.row.prepares) {
+    rename_execute(now);
+    const auto found = session.prepared.find(prepared_name(now.row.statement));
+    if (pending.verb == Verb::execute && found != session.prepared.end())
+      pending.shape_id =
+          aggregate_.shape_stats(shape_of(found->second.statement, found->second.dialect)).id;
+  }
+  session.pending = std::move(pending);
+}
+
+void Correlator::on_duration(Current& now) {
+  Session& session = *now.session;
+  if (session.pending) {
+    const Open open = std::move(*session.pending);
+    session.pending.reset();
+    count(open, &session, now.time_us, now.row.duration_us, nullptr);
+    return;
+  }
+  if (passes_without_statement(now.origin, now.time_us) &&
+      now.row.duration_us >= filter_.min_duration_us)
+    aggregate_.add_duration_without_statement(now.row.duration_us);
+}
+
+void Correlator::on_step(Current& now) {
+  close_pending(*now.session);
+  if (now.row.statement.empty() || now.row.duration_us < 0) return;
+  Query query;
+  query.shape = shape_of(now);
+  query.origin = now.origin;
+  query.time_us = now.time_us;
+  query.duration_us = now.row.duration_us;
+  if (passes(query, now.row.matches))
+    aggregate_.add_step(now.row.kind == EventKind::parse, query.shape, now.row.duration_us);
+}
+
+void Correlator::on_plan(Current& now) {
+  if (now.row.statement.empty()) return;
+  Session& session = *now.session;
+  Open plan = open(now);
+  plan.plan = now.rest ? cut_utf8(now.rest->detail, max_statement_bytes) : std::string_view();
+  // What ran within it is nested in it.
+  const int64_t begin_us = plan.time_us - plan.duration_us - rounding_us;
+  std::erase_if(session.plans, [&](const Open& earlier) {
+    return earlier.time_us - earlier.duration_us >= begin_us &&
+           earlier.duration_us <= plan.duration_us && earlier.statement != plan.statement;
+  });
+  if (session.plans.size() >= max_open_plans || now.row.session == 0) close_plans(session);
+  session.plans.push_back(std::move(plan));
+}
+
+void Correlator::on_error(Current& now) {
+  Session& session = *now.session;
+  const Event& event = *now.rest;
+  if (event.connection == ConnectionChange::failed) on_connection(now);
+  std::optional<Open> failed;
+  if (session.pending) {
+    // EXECUTE stands in the error by its name, in the statement line by what it names.
+    const bool same = event.statement.empty() || session.pending->statement == event.statement ||
+                      now.digest.shapes[now.row.shape].verb == Verb::execute;
+    if (same) {
+      failed = std::move(*session.pending);
+      session.pending.reset();
+      failed->time_us = now.time_us;
+    } else {
+      close_pending(session);
+    }
+  }
+  if (!failed && !event.statement.empty()) failed = open(now);
+  if (failed) {
+    failed->duration_us = unknown;
+    count(*failed, &session, now.time_us, unknown, &event);
+  } else if (passes_without_statement(now.origin, now.time_us)) {
+    count_error(event, now.time_us, {}, now.place.file, now.line());
+  }
+}
+
+void Correlator::on_connection(Current& now) {
+  Session& session = *now.session;
+  const ConnectionChange change = now.rest->connection;
+  const bool pooled = !now.place.is_server_log;
+  if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed)) {
+    close_all(session);
+    session = Session{};
+  }
+  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed)
+    session.origin = now.origin;
+  if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
+  aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
+  if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
+      !now.rest->message.empty())
+    count_error(*now.rest, now.time_us, {}, now.place.file, now.line());
+  if (change == ConnectionChange::closed) sessions_.erase(now.key);
+}
+
+void Correlator::on_server_event(Current& now) {
+  Session& session = *now.session;
+  const Event& event = *now.rest;
+  if (event.server != ServerEvent::lock_acquired) close_wait(session);
+  if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
+  if (event.server == ServerEvent::lock_wait) {
+    session.wait_us = event.value;
+    session.wait_time_us = now.time_us;
+    return;
+  }
+  session.wait_us.reset();
+  aggregate_.add_server_event(event.server, event.value, event.object, now.time_us);
+}
+
+// --- counting ---
+
+void Correlator::count(Query query, Session* session, bool matches) {
+  if (!passes(query, matches)) return;
+  aggregate_.add(query);
+  if (session == nullptr || query.time_us == unknown_time) return;
+  ShapeRun& run = session->run;
+  const uint64_t id = aggregate_.shape_stats(query.shape).id;
+  if (run.length > 0 && run.shape_id == id && query.time_us - run.last_us <= max_run_gap_us) {
+    ++run.length;
+  } else {
+    close_run(*session);
+    run = {id, run.shape_id, 1, query.shape, query.time_us};
+  }
+  run.last_us = query.time_us;
+}
+
+void Correlator::count(const Open& open, Session* session, int64_t time_us, int64_t duration_us,
+                       const Event* error) {
+  Query query;
+  query.statement = open.statement;
+  query.shape = aggregate_.shape(open.shape_id, [&] {
+    ShapeInfo info{open.shape_id, open.verb, open.dialect, {}, {}};
+    info.fingerprint = fingerprint_(open.statement, open.dialect).text;
+    read_tables(open.statement, open.dialect, info.tables);
+    return info;
+  });
+  query.origin = open.origin;
+  query.time_us = time_us;
+  query.duration_us = duration_us;
+  query.failed = error != nullptr;
+  query.from_server_log = open.is_server_log;
+  query.connection_id = open.connection_id;
+  query.parameters = open.parameters;
+  query.plan = open.plan;
+  query.file = open.file;
+  query.line = open.line;
+  if (error) query.error = error->message;
+  if (open.plan.empty() && session) take_plans(*session, query);
+  const bool passed = passes(query, open.matches);
+  count(query, session, open.matches);
+  if (passed && error) count_error(*error, time_us, open.statement, open.file, open.line);
+}
+
+void Correlator::count_error(const Event& event, int64_t time_us, std::string_view statement,
+                             std::string_view file, uint64_t line) {
+  ErrorKey key;
+  key.severity = severity_word(event.severity < Severity::error ? Severity::error : event.severity);
+  key.sqlstate = event.sqlstate;
+  key.message = normalise_message(cut_utf8(event.message, max_fingerprint_bytes));
+  ErrorRow::Example example;
+  example.message = cut_utf8(event.message, max_fingerprint_bytes);
+  example.detail = cut_utf8(event.detail, max_fingerprint_bytes);
+  example.hint = cut_utf8(event.hint, max_fingerprint_bytes);
+  example.query = cut_utf8(statement, max_statement_bytes);
+  example.timestamp = time_us;
+  example.file = file;
+  example.line = line;
+  aggregate_.add_error(key, example);
+}
+
+}  // namespace dbperf

@@ -1,0 +1,104 @@
+#pragma once
+// The sequential stage: walks digested events in log order and joins what belongs together.
+//
+// A server may tell of one execution in several records. PostgreSQL logs a statement when it begins
+// (log_statement) and its duration later (log_duration); an ERROR ends the statement of its
+// session; auto_explain logs the plan of a statement just before its duration; `still waiting` and
+// `acquired` are one lock wait. Which records belong together is told by the session, and by their
+// order. So each session keeps what is open: a statement without its duration, plans without their
+// execution, a wait without its end, the names it prepared. When the next record of the session
+// shows that nothing more will come, what is open is counted as it stands.
+//
+// Records of session 0 (a log that names no session) belong together only if they are adjacent.
+//
+// This is also where filters apply: to whole queries, after their records were joined.
+
+#include <tsl/robin_map.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/aggregate.h"
+#include "analysis/digest.h"
+#include "analysis/filter.h"
+#include "analysis/session.h"
+
+namespace dbperf {
+
+class Correlator {
+ public:
+  // Where a digest came from.
+  struct Place {
+    std::string_view file;
+    uint64_t first_line = 1;  // number of the chunk's first line in the file
+    uint32_t stream = 0;      // one server's log; sessions are never shared between streams
+    bool is_server_log = true;
+  };
+
+  Correlator(Aggregate& aggregate, const Filter& filter);
+  void consume(const Digest& digest, const Place& place);
+  // Counts what is still open. Nothing may be consumed after it.
+  void finish();
+  // The latest time of what passed --since and --until; unknown_time if nothing did.
+  int64_t end_us() const { return end_us_; }
+
+ private:
+  using Open = OpenStatement;
+  struct Stream {
+    int64_t last_time_us = unknown_time;
+    std::string database;
+  };
+  struct Current;  // the row at hand with what was resolved of it
+
+  void handle(Current& now);
+  void on_query(Current& now);
+  void on_statement(Current& now);
+  void on_duration(Current& now);
+  void on_step(Current& now);
+  void on_plan(Current& now);
+  void on_error(Current& now);
+  void on_connection(Current& now);
+  void on_server_event(Current& now);
+
+  void resolve_origin(Current& now);
+  uint32_t shape_of(Current& now);
+  void rename_execute(Current& now);
+  Open open(Current& now);
+  void close_all(Session& session);
+  void close_pending(Session& session);
+  void close_plans(Session& session);
+  void close_wait(Session& session);
+  void close_run(Session& session);
+  void take_plans(Session& session, Query& query);
+  void count(Query query, Session* session, bool matches);
+  void count(const Open& open, Session* session, int64_t time_us, int64_t duration_us,
+             const Event* error);
+  void count_error(const Event& event, int64_t time_us, std::string_view statement,
+                   std::string_view file, uint64_t line);
+  uint32_t shape_of(std::string_view statement, Dialect dialect);
+
+  bool passes_origin(uint32_t origin);
+  bool passes_shape(uint32_t shape);
+  bool passes(const Query& query, bool matches);
+  bool passes_without_statement(uint32_t origin, int64_t time_us);
+
+  Aggregate& aggregate_;
+  const Filter& filter_;
+  bool filters_origins_, filters_shapes_, filters_statements_;
+  Fingerprinter fingerprint_;
+  tsl::robin_map<uint64_t, Session> sessions_;
+  std::map<uint32_t, Stream> streams_;
+  std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand
+  struct Verdict {
+    uint64_t id = 0;
+    bool known = false, passes = false;
+  };
+  std::vector<Verdict> shape_verdicts_, origin_verdicts_;
+  int64_t end_us_ = unknown_time;
+};
+
+}  // namespace dbperf

@@ -1,0 +1,200 @@
+#include "analysis/digest.h"
+
+#include <re2/re2.h>
+#include <xxhash.h>
+
+#include "analysis/text.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t max_described = 200'000;  // then a worker forgets, and describes again
+constexpr size_t max_samples = 3;          // of unrecognised lines, a chunk
+constexpr size_t max_sample_bytes = 200;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+std::string_view skip_space(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+// The first word of `text`, quoted or not; `text` moves behind it.
+std::string_view take_word(std::string_view& text) {
+  text = skip_space(text);
+  size_t end = 0;
+  if (!text.empty() && text.front() == '"') {
+    const size_t close = text.find('"', 1);
+    end = close == std::string_view::npos ? text.size() : close + 1;
+  } else {
+    while (end < text.size() && !is_space(text[end]) && text[end] != '(' && text[end] != ';') ++end;
+  }
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(end);
+  return word;
+}
+
+bool equal_fold(std::string_view a, std::string_view upper) {
+  if (a.size() != upper.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i)
+    if ((a[i] & ~0x20) != upper[i]) return false;
+  return true;
+}
+
+uint64_t mix(uint64_t hash, std::string_view text) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), hash);
+}
+
+}  // namespace
+
+std::string_view prepared_name(std::string_view statement) {
+  const std::string_view verb = take_word(statement);
+  if (!equal_fold(verb, "PREPARE") && !equal_fold(verb, "EXECUTE") &&
+      !equal_fold(verb, "DEALLOCATE"))
+    return {};
+  return take_word(statement);
+}
+
+std::string_view prepared_statement(std::string_view statement) {
+  if (!equal_fold(take_word(statement), "PREPARE")) return {};
+  take_word(statement);
+  statement = skip_space(statement);
+  if (statement.starts_with('(')) {  // the types of its parameters
+    size_t depth = 0;
+    size_t i = 0;
+    for (; i < statement.size(); ++i) {
+      if (statement[i] == '(') ++depth;
+      if (statement[i] == ')' && --depth == 0) break;
+    }
+    statement.remove_prefix(std::min(i + 1, statement.size()));
+  }
+  if (!equal_fold(take_word(statement), "AS")) return {};
+  return skip_space(statement);
+}
+
+void Digest::clear() {
+  rows.clear();
+  shapes.clear();
+  origins.clear();
+  events.clear();
+  event_count = skipped_lines = recognised_lines = 0;
+  skipped_samples.clear();
+  first_time_us = last_time_us = unknown_time;
+}
+
+Digester::Digester(const Filter& filter, std::optional<Dialect> dialect)
+    : filter_(filter), dialect_(dialect) {}
+
+void Digester::begin(Digest& out) {
+  out.clear();
+  out_ = &out;
+  shape_index_.clear();
+  origin_index_.clear();
+  if (described_.size() > max_described) described_.clear();
+}
+
+uint32_t Digester::shape_of(const Event& event, Dialect dialect) {
+  const Fingerprint print = fingerprint_(event.statement, dialect);
+  // The dialect belongs to the id of a shape's place here, not to the id itself.
+  const auto [found, fresh] =
+      shape_index_.try_emplace(print.id, static_cast<uint32_t>(out_->shapes.size()));
+  if (!fresh) return found->second;
+  DigestShape& shape = out_->shapes.emplace_back();
+  shape.id = print.id;
+  shape.verb = event.administrative ? Verb::admin : print.verb;
+  shape.dialect = dialect;
+  shape.statement = event.statement;
+  shape.described = described_.insert(print.id).second;
+  if (shape.described) {
+    shape.fingerprint = cut_utf8(print.text, max_fingerprint_bytes);
+    read_tables(event.statement, dialect, shape.tables);
+  }
+  return found->second;
+}
+
+uint32_t Digester::origin_of(const Event& event) {
+  const DigestOrigin origin{event.user, event.database, event.host, event.application};
+  if (origin == DigestOrigin{}) return DigestRow::none;
+  if (!out_->origins.empty() && out_->origins.back() == origin)
+    return static_cast<uint32_t>(out_->origins.size() - 1);
+  const uint64_t hash =
+      mix(mix(mix(mix(1, origin.user), origin.database), origin.host), origin.application);
+  const auto [found, fresh] =
+      origin_index_.try_emplace(hash, static_cast<uint32_t>(out_->origins.size()));
+  if (fresh) out_->origins.push_back(origin);
+  return found->second;
+}
+
+bool Digester::matches(std::string_view statement) const {
+  const re2::StringPiece text(statement.data(), statement.size());
+  for (const auto& pattern : filter_.match)
+    if (!re2::RE2::PartialMatch(text, *pattern)) return false;
+  for (const auto& pattern : filter_.exclude)
+    if (re2::RE2::PartialMatch(text, *pattern)) return false;
+  return true;
+}
+
+void Digester::on_event(const Event& event) {
+  Digest& out = *out_;
+  out.recognised_lines += event.lines;
+  if (!(event.kind == EventKind::other && event.resets_context)) ++out.event_count;
+  if (event.time_us != unknown_time) {
+    if (out.first_time_us == unknown_time) out.first_time_us = out.last_time_us = event.time_us;
+    out.first_time_us = std::min(out.first_time_us, event.time_us);
+    out.last_time_us = std::max(out.last_time_us, event.time_us);
+  }
+  DigestRow row;
+  row.kind = event.kind;
+  row.evidence = event.evidence;
+  row.failed = event.failed;
+  row.inherits_time = event.inherits_time;
+  row.inherits_database = event.inherits_database;
+  row.resets_context = event.resets_context;
+  row.corrupt_duration = event.corrupt_duration || event.duration_us > max_duration_us;
+  row.administrative = event.administrative;
+  row.matches = true;
+  row.prepares = false;
+  row.line = event.line;
+  row.time_us = event.time_us;
+  row.duration_us = row.corrupt_duration ? unknown : event.duration_us;
+  row.lock_us = event.lock_us;
+  row.rows_sent = event.rows_sent;
+  row.rows_examined = event.rows_examined;
+  row.rows_affected = event.rows_affected;
+  row.session = event.session;
+  row.statement = event.statement;
+  row.connection_id = event.connection_id;
+  row.origin = origin_of(event);
+  if (!event.statement.empty()) {
+    row.shape = shape_of(event, dialect_.value_or(event.dialect));
+    const Verb verb = out.shapes[row.shape].verb;
+    row.prepares = verb == Verb::prepare || verb == Verb::execute || verb == Verb::deallocate;
+    if (!filter_.match.empty() || !filter_.exclude.empty()) row.matches = matches(event.statement);
+  }
+  const bool plain = event.kind == EventKind::query || event.kind == EventKind::statement ||
+                     event.kind == EventKind::duration || event.kind == EventKind::parse ||
+                     event.kind == EventKind::bind;
+  if (!plain || event.failed || event.server != ServerEvent::none || !event.parameters.empty() ||
+      !event.detail.empty() || event.connection != ConnectionChange::none) {
+    row.rest = static_cast<uint32_t>(out.events.size());
+    out.events.push_back(event);
+  }
+  const bool idle = event.kind == EventKind::other && event.server == ServerEvent::none &&
+                    event.connection == ConnectionChange::none && !event.resets_context &&
+                    event.session != 0;
+  // What says nothing leaves no row. Without a session it stays: it parts what is adjacent.
+  if (idle) {
+    out.events.pop_back();
+    return;
+  }
+  out.rows.push_back(row);
+}
+
+void Digester::on_skipped(uint32_t line, uint32_t lines, std::string_view text) {
+  out_->skipped_lines += lines;
+  if (out_->skipped_samples.size() >= max_samples) return;
+  const std::string_view first = text.substr(0, text.find('\n'));
+  out_->skipped_samples.emplace_back(line, std::string(cut_utf8(first, max_sample_bytes)));
+}
+
+}  // namespace dbperf

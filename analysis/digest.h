@@ -1,0 +1,101 @@
+#pragma once
+// What a worker makes of the events of one chunk: everything that needs no order (fingerprints,
+// who sent it) is done here; what does is left for the Correlator as a list of compact rows.
+
+#include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/event.h"
+#include "analysis/filter.h"
+#include "analysis/sql/fingerprint.h"
+#include "analysis/sql/statement.h"
+
+namespace dbperf {
+
+// One event, digested. Views point into the chunk or its arena.
+struct DigestRow {
+  static constexpr uint32_t none = UINT32_MAX;
+
+  EventKind kind;
+  uint8_t evidence;
+  bool failed, inherits_time, inherits_database, resets_context, corrupt_duration;
+  bool administrative;
+  bool matches;   // --match and --exclude let its statement pass
+  bool prepares;  // a PREPARE or EXECUTE statement: see prepared_name()
+  uint32_t line;
+  uint32_t shape = none;   // index into Digest::shapes
+  uint32_t origin = none;  // index into Digest::origins; none: nothing known
+  uint32_t rest = none;    // index into Digest::events, for what few events carry
+  int64_t time_us, duration_us, lock_us, rows_sent, rows_examined, rows_affected;
+  uint64_t session;
+  std::string_view statement, connection_id;
+};
+
+struct DigestShape {
+  uint64_t id;
+  Verb verb;
+  Dialect dialect;
+  bool described;              // whether `tables` was filled: done once a worker
+  std::string_view statement;  // the first of this shape in the chunk
+  std::string fingerprint;     // cut at 16 KiB; empty unless described
+  std::vector<TableUse> tables;
+};
+
+struct DigestOrigin {
+  std::string_view user, database, host, application;
+  bool operator==(const DigestOrigin&) const = default;
+};
+
+struct Digest {
+  std::vector<DigestRow> rows;
+  std::vector<DigestShape> shapes;
+  std::vector<DigestOrigin> origins;
+  std::deque<Event> events;
+  uint64_t event_count = 0;
+  uint64_t skipped_lines = 0;
+  uint64_t recognised_lines = 0;
+  std::vector<std::pair<uint32_t, std::string>>
+      skipped_samples;  // line in the chunk, its beginning
+  int64_t first_time_us = unknown_time, last_time_us = unknown_time;
+
+  void clear();
+};
+
+// Events in, Digest out. One per worker, not thread-safe.
+class Digester : public EventSink {
+ public:
+  // `filter` is only asked for its patterns; it and `dialect` outlive the digester.
+  Digester(const Filter& filter, std::optional<Dialect> dialect);
+  // Begins a new digest in `out`, which the caller owns.
+  void begin(Digest& out);
+
+  void on_event(const Event& event) override;
+  void on_skipped(uint32_t line, uint32_t lines, std::string_view text) override;
+
+ private:
+  uint32_t shape_of(const Event& event, Dialect dialect);
+  uint32_t origin_of(const Event& event);
+  bool matches(std::string_view statement) const;
+
+  const Filter& filter_;
+  std::optional<Dialect> dialect_;
+  Fingerprinter fingerprint_;
+  Digest* out_ = nullptr;
+  tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest
+  tsl::robin_map<uint64_t, uint32_t> origin_index_;  // of this digest, by hash
+  tsl::robin_set<uint64_t> described_;               // shapes described before by this worker
+};
+
+// The name in `PREPARE name AS ...`, `EXECUTE name(...)`, `DEALLOCATE name`; empty if there is
+// none.
+std::string_view prepared_name(std::string_view statement);
+// The statement that `PREPARE name AS statement` prepares; empty if it is none.
+std::string_view prepared_statement(std::string_view statement);
+
+}  // namespace dbperf

@@ -1,0 +1,127 @@
+#include "parser/chunk_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dbperf {
+
+uint64_t count_newlines(std::string_view text) {
+  return static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+void Chunk::assign(std::string_view text) {
+  reserve(text.size());
+  if (!text.empty()) std::memcpy(bytes.data(), text.data(), text.size());
+  size = text.size();
+  std::memset(bytes.data() + size, 0, record_padding);
+}
+
+ChunkReader::ChunkReader(ByteSource& source, const Format& format, size_t chunk_size,
+                         bool keep_last_record)
+    : source_(source),
+      format_(format),
+      chunk_size_(std::max<size_t>(chunk_size, 1)),
+      keep_last_record_(keep_last_record) {}
+
+bool ChunkReader::fill(Chunk& chunk, size_t target) {
+  chunk.reserve(target);
+  while (chunk.size < target && !ended_) {
+    const size_t got = source_.read(chunk.bytes.data() + chunk.size, target - chunk.size);
+    if (got == 0) {
+      ended_ = true;
+    } else {
+      chunk.size += got;
+      bytes_ += got;
+      last_byte_ = chunk.bytes[chunk.size - 1];
+    }
+  }
+  return !ended_;
+}
+
+// Leaves the first `size` bytes in `chunk`; the rest is carried over.
+void ChunkReader::hand_out(Chunk& chunk, size_t size) {
+  carry_.assign(chunk.bytes.data() + size, chunk.size - size);
+  chunk.size = size;
+  std::memset(chunk.bytes.data() + size, 0, record_padding);
+  chunk.first_line = lines_ + 1;
+  lines_ += count_newlines(chunk.text());
+}
+
+bool ChunkReader::next(Chunk& chunk) {
+  chunk.assign(carry_);
+  carry_.clear();
+  size_t target = chunk.size + chunk_size_;
+  while (fill(chunk, target)) {
+    const size_t limit = format_.max_record();
+    const size_t cut = format_.last_record(chunk.text());
+    if (cut != std::string_view::npos && cut > 0) {
+      hand_out(chunk, cut);
+      return true;
+    }
+    if (chunk.size >= limit) {
+      if (cut == 0) {  // one record, longer than is read of it
+        hand_out(chunk, limit);
+        drop_record();
+        return true;
+      }
+      const size_t newline = chunk.text().rfind('\n');  // no record at all
+      hand_out(chunk, newline == std::string_view::npos ? chunk.size : newline + 1);
+      return true;
+    }
+    target = std::min(std::max(chunk.size + chunk_size_, chunk.size * 2),
+                      std::max(limit, chunk.size + 1));
+  }
+  size_t size = chunk.size;
+  if (keep_last_record_ && size > 0) {
+    const size_t cut = format_.last_record(chunk.text());
+    if (cut != std::string_view::npos) {
+      last_record_.assign(chunk.bytes.data() + cut, size - cut);
+      size = cut;
+    }
+  }
+  if (chunk.size == 0) return false;
+  hand_out(chunk, size);
+  carry_.clear();
+  last_record_line_ = lines_ + 1;
+  lines_ += count_newlines(last_record_);
+  if (last_byte_ != '\n') ++lines_;  // a last line without newline
+  last_byte_ = '\n';
+  return size > 0;
+}
+
+// Reads on to where the next record begins; what was read past it is carried over.
+void ChunkReader::drop_record() {
+  bool at_line_start = !carry_.empty() ? false : last_byte_ == '\n';
+  Chunk window;
+  window.assign(carry_);
+  carry_.clear();
+  for (;;) {
+    fill(window, window.size + (1 << 20));
+    const std::string_view text = window.text();
+    size_t from = 0;
+    if (!at_line_start) {
+      const size_t newline = text.find('\n');
+      from = newline == std::string_view::npos ? text.size() : newline + 1;
+    }
+    const size_t found =
+        from < text.size() ? format_.next_record(text, from) : std::string_view::npos;
+    if (found != std::string_view::npos) {
+      lines_ += count_newlines(text.substr(0, found));
+      carry_ = text.substr(found);
+      return;
+    }
+    if (ended_) {
+      lines_ += count_newlines(text);
+      return;
+    }
+    // Keep an unfinished last line: it may turn out to begin a record.
+    const size_t newline = text.rfind('\n');
+    const size_t kept = newline == std::string_view::npos ? text.size() : newline + 1;
+    at_line_start = newline != std::string_view::npos && text.size() - kept < (1 << 20);
+    const size_t dropped = at_line_start ? kept : text.size();
+    lines_ += count_newlines(text.substr(0, dropped));
+    window.assign(std::string(text.substr(dropped)));
+  }
+}
+
+}  // namespace dbperf

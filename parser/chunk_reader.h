@@ -1,0 +1,67 @@
+#pragma once
+// Cuts a stream of bytes into chunks of whole records.
+//
+// A chunk is filled, then cut where its last record begins (the Format knows where that is); the
+// rest opens the next chunk. So no worker ever sees half a record, and none has to guess where one
+// begins. A chunk in which no second record begins grows until one does, up to
+// Format::max_record(): what is longer is cut there, and the rest of that record is counted and
+// dropped.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/format.h"
+#include "parser/source.h"
+
+namespace dbperf {
+
+struct Chunk {
+  std::vector<char> bytes;  // `size` bytes of records, then at least record_padding zeros
+  size_t size = 0;
+  uint64_t first_line = 1;  // its number in the file
+
+  std::string_view text() const { return {bytes.data(), size}; }
+  // Room for `size` bytes and the padding; what is there stays.
+  void reserve(size_t room) {
+    if (bytes.size() < room + record_padding) bytes.resize(room + record_padding);
+  }
+  void assign(std::string_view text);
+};
+
+class ChunkReader {
+ public:
+  // With `keep_last_record`, the last record is not handed out but left in last_record(): the next
+  // file of a rotated log may continue it.
+  ChunkReader(ByteSource& source, const Format& format, size_t chunk_size, bool keep_last_record);
+
+  // False at the end. Chunks are recycled: `chunk` may hold what it held before.
+  bool next(Chunk& chunk);
+
+  uint64_t bytes() const { return bytes_; }  // decoded, so far
+  uint64_t lines() const { return lines_; }  // of what was handed out, dropped or left so far
+  const std::string& last_record() const { return last_record_; }
+  uint64_t last_record_line() const { return last_record_line_; }
+
+ private:
+  bool fill(Chunk& chunk, size_t target);
+  void hand_out(Chunk& chunk, size_t size);
+  void drop_record();
+
+  ByteSource& source_;
+  const Format& format_;
+  const size_t chunk_size_;
+  const bool keep_last_record_;
+  std::string carry_;  // beginning of the next chunk
+  std::string last_record_;
+  uint64_t last_record_line_ = 0;
+  uint64_t bytes_ = 0, lines_ = 0;
+  char last_byte_ = '\n';
+  bool ended_ = false;
+};
+
+// Newlines in `text`.
+uint64_t count_newlines(std::string_view text);
+
+}  // namespace dbperf

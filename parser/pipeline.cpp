@@ -1,0 +1,160 @@
+#include "parser/pipeline.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace dbperf {
+namespace {
+
+// A chunk on its way through the pipeline, with what is made of it. Recycled.
+struct Slot {
+  Chunk chunk;
+  Arena arena;
+  Digest digest;
+  uint64_t sequence = 0;
+};
+
+void parse(Slot& slot, const Format& format, Digester& digester) {
+  slot.arena.clear();
+  digester.begin(slot.digest);
+  format.parse(slot.chunk.text(), slot.arena, digester);
+}
+
+}  // namespace
+
+struct Pipeline::Impl {
+  Impl(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect)
+      : filter_(filter), dialect_(dialect), own_digester_(filter, dialect) {
+    if (jobs < 2) return;
+    slots_ = std::vector<Slot>(2 * jobs + 1);
+    for (Slot& slot : slots_) free_.push_back(&slot);
+    for (unsigned i = 0; i < jobs; ++i) workers_.emplace_back([this] { work(); });
+  }
+
+  ~Impl() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& worker : workers_) worker.join();
+  }
+
+  void run(ChunkReader& reader, const std::function<bool()>& keep_going) {
+    if (workers_.empty()) {
+      while (keep_going() && reader.next(own_slot_.chunk)) {
+        parse(own_slot_, *format_, own_digester_);
+        (*consume_)(own_slot_.chunk, own_slot_.digest);
+      }
+      return;
+    }
+    uint64_t sequence = 0;
+    next_ = 0;
+    while (keep_going()) {
+      Slot* slot = take_free();
+      if (!reader.next(slot->chunk)) {
+        give_back(slot);
+        break;
+      }
+      slot->sequence = sequence++;
+      {
+        const std::lock_guard lock(mutex_);
+        filled_.push_back(slot);
+      }
+      changed_.notify_all();
+    }
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return free_.size() == slots_.size(); });
+  }
+
+  void work() {
+    Digester digester(filter_, dialect_);
+    for (;;) {
+      Slot* slot = nullptr;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return stopping_ || !filled_.empty(); });
+        if (filled_.empty()) return;
+        slot = filled_.front();
+        filled_.pop_front();
+      }
+      parse(*slot, *format_, digester);
+      deliver(slot);
+    }
+  }
+
+  // Hands on whatever is next in order; one thread at a time does so.
+  void deliver(Slot* slot) {
+    std::unique_lock lock(mutex_);
+    parsed_[slot->sequence] = slot;
+    if (delivering_) return;
+    delivering_ = true;
+    while (!parsed_.empty() && parsed_.begin()->first == next_) {
+      Slot* ready = parsed_.begin()->second;
+      parsed_.erase(parsed_.begin());
+      lock.unlock();
+      (*consume_)(ready->chunk, ready->digest);
+      lock.lock();
+      ++next_;
+      free_.push_back(ready);
+      changed_.notify_all();
+    }
+    delivering_ = false;
+  }
+
+  Slot* take_free() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !free_.empty(); });
+    Slot* slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+
+  void give_back(Slot* slot) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(slot);
+  }
+
+  const Filter& filter_;
+  const std::optional<Dialect> dialect_;
+  const Format* format_ = nullptr;
+  const Consume* consume_ = nullptr;
+  Digester own_digester_;  // of the calling thread
+  Slot own_slot_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Slot> slots_;
+  std::vector<Slot*> free_;
+  std::deque<Slot*> filled_;
+  std::map<uint64_t, Slot*> parsed_;
+  uint64_t next_ = 0;  // sequence number to be handed on next
+  bool delivering_ = false, stopping_ = false;
+  std::vector<std::thread> workers_;
+};
+
+Pipeline::Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect)
+    : impl_(std::make_unique<Impl>(jobs, filter, dialect)) {}
+Pipeline::~Pipeline() = default;
+
+void Pipeline::run(ChunkReader& reader, const Format& format, const Consume& consume,
+                   const std::function<bool()>& keep_going) {
+  impl_->format_ = &format;
+  impl_->consume_ = &consume;
+  impl_->run(reader, keep_going);
+}
+
+void Pipeline::run(std::string_view text, uint64_t first_line, const Format& format,
+                   const Consume& consume) {
+  Slot& slot = impl_->own_slot_;
+  slot.chunk.assign(text);
+  slot.chunk.first_line = first_line;
+  parse(slot, format, impl_->own_digester_);
+  consume(slot.chunk, slot.digest);
+}
+
+}  // namespace dbperf

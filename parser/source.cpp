@@ -1,0 +1,217 @@
+#include "parser/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace dbperf {
+namespace {
+
+int spooled_input = -1;  // what stands for standard input once it is spooled
+
+class FileSource : public ByteSource {
+ public:
+  FileSource(int fd, bool owned) : fd_(fd), owned_(owned) {}
+  ~FileSource() override {
+    if (owned_) ::close(fd_);
+  }
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  size_t read(char* buffer, size_t size) override {
+    size_t done = 0;
+    while (done < size) {
+      const ssize_t got = ::read(fd_, buffer + done, size - done);
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) error_ = ::strerror(errno);
+      if (got <= 0) break;
+      done += static_cast<size_t>(got);
+    }
+    bytes_ += done;
+    return done;
+  }
+  std::string error() const override { return error_; }
+  uint64_t stored_bytes_read() const override { return bytes_; }
+
+ private:
+  int fd_;
+  bool owned_;
+  uint64_t bytes_ = 0;
+  std::string error_;
+};
+
+// Gives back bytes that were read ahead, then the rest of the source.
+class PeekedSource : public ByteSource {
+ public:
+  PeekedSource(std::string head, std::unique_ptr<ByteSource> rest)
+      : head_(std::move(head)), rest_(std::move(rest)) {}
+  size_t read(char* buffer, size_t size) override {
+    const size_t from_head = std::min(size, head_.size() - given_);
+    memcpy(buffer, head_.data() + given_, from_head);
+    given_ += from_head;
+    return from_head == size ? size : from_head + rest_->read(buffer + from_head, size - from_head);
+  }
+  std::string error() const override { return rest_->error(); }
+  uint64_t stored_bytes_read() const override { return rest_->stored_bytes_read(); }
+
+ private:
+  std::string head_;
+  size_t given_ = 0;
+  std::unique_ptr<ByteSource> rest_;
+};
+
+// gzip (RFC 1952), with any number of members one after the other.
+class GzipSource : public ByteSource {
+ public:
+  explicit GzipSource(std::unique_ptr<ByteSource> input)
+      : input_(std::move(input)), buffer_(256 << 10) {
+    inflateInit2(&stream_, 15 + 16);
+  }
+  ~GzipSource() override { inflateEnd(&stream_); }
+  GzipSource(const GzipSource&) = delete;
+  GzipSource& operator=(const GzipSource&) = delete;
+
+  size_t read(char* buffer, size_t size) override {
+    size_t done = 0;
+    while (done < size && !ended_) {
+      if (stream_.avail_in == 0 && !refill()) break;
+      if (between_members_ && !begin_member()) break;
+      if (between_members_) continue;
+      stream_.next_out = reinterpret_cast<Bytef*>(buffer + done);
+      stream_.avail_out = static_cast<uInt>(std::min<size_t>(size - done, 1 << 30));
+      const uInt room = stream_.avail_out;
+      const int status = inflate(&stream_, Z_NO_FLUSH);
+      done += room - stream_.avail_out;
+      if (status == Z_STREAM_END) {
+        between_members_ = true;
+        ++members_;
+      } else if (status != Z_OK && status != Z_BUF_ERROR) {
+        fail(stream_.msg ? std::string("corrupt gzip data: ") + stream_.msg : "corrupt gzip data");
+      }
+    }
+    return done;
+  }
+  std::string_view compression() const override { return "gzip"; }
+  std::string error() const override { return error_; }
+  std::string warning() const override { return warning_; }
+  uint64_t stored_bytes_read() const override { return input_->stored_bytes_read(); }
+
+ private:
+  bool refill() {
+    const size_t got = input_->read(buffer_.data(), buffer_.size());
+    stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
+    stream_.avail_in = static_cast<uInt>(got);
+    if (got > 0) return true;
+    ended_ = true;
+    if (!input_->error().empty())
+      error_ = input_->error();
+    else if (!between_members_)
+      error_ = "unexpected end of gzip data";
+    return false;
+  }
+  bool begin_member() {
+    // gzip passes over zero padding; anything else that is no member is garbage.
+    while (stream_.avail_in > 0 && *stream_.next_in == 0 && members_ > 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
+    if (stream_.avail_in == 0) return true;  // more padding may follow
+    if (members_ > 0 && *stream_.next_in != 0x1f) {
+      warning_ = "trailing garbage after the gzip data is ignored";
+      ended_ = true;
+      return false;
+    }
+    inflateReset(&stream_);
+    between_members_ = false;
+    return true;
+  }
+  void fail(std::string what) {
+    error_ = std::move(what);
+    ended_ = true;
+  }
+
+  std::unique_ptr<ByteSource> input_;
+  std::vector<char> buffer_;
+  z_stream stream_{};
+  bool between_members_ = true, ended_ = false;
+  size_t members_ = 0;
+  std::string error_, warning_;
+};
+
+std::string spool(int from, int& spooled) {
+  const char* directory = ::getenv("TMPDIR");
+  std::string name = std::string(directory && *directory ? directory : "/tmp") + "/dbperf-XXXXXX";
+  const int to = ::mkstemp(name.data());
+  if (to < 0) return "cannot spool standard input to " + name + ": " + ::strerror(errno);
+  ::unlink(name.c_str());
+  std::vector<char> buffer(1 << 20);
+  for (;;) {
+    const ssize_t got = ::read(from, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    for (ssize_t put = 0; put < got;) {
+      const ssize_t wrote = ::write(to, buffer.data() + put, static_cast<size_t>(got - put));
+      if (wrote < 0 && errno == EINTR) continue;
+      if (wrote < 0) {
+        const std::string reason = ::strerror(errno);
+        ::close(to);
+        return "cannot spool standard input: " + reason;
+      }
+      put += wrote;
+    }
+  }
+  spooled = to;
+  return {};
+}
+
+}  // namespace
+
+std::string spool_standard_input() {
+  if (spooled_input >= 0) return {};
+  return spool(STDIN_FILENO, spooled_input);
+}
+
+OpenedSource open_source(const std::string& path) {
+  OpenedSource opened;
+  int fd = STDIN_FILENO;
+  if (path != "-") {
+    fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  } else if (spooled_input >= 0) {
+    fd = ::dup(spooled_input);
+    ::lseek(fd, 0, SEEK_SET);
+  }
+  struct stat info {};
+  if (fd < 0 || ::fstat(fd, &info) != 0) {
+    opened.error = ::strerror(errno);
+    return opened;
+  }
+  if (S_ISDIR(info.st_mode)) {
+    ::close(fd);
+    opened.error = "is a directory";
+    return opened;
+  }
+  if (S_ISREG(info.st_mode)) opened.stored_size = static_cast<uint64_t>(info.st_size);
+  auto file = std::make_unique<FileSource>(fd, fd != STDIN_FILENO);
+  std::string head(2, '\0');
+  head.resize(file->read(head.data(), head.size()));
+  if (head.empty() && !file->error().empty()) {
+    opened.error = file->error();
+    return opened;
+  }
+  const bool gzip = head == "\x1f\x8b";
+  auto whole = std::make_unique<PeekedSource>(std::move(head), std::move(file));
+  if (gzip)
+    opened.source = std::make_unique<GzipSource>(std::move(whole));
+  else
+    opened.source = std::move(whole);
+  return opened;
+}
+
+}  // namespace dbperf

@@ -1,0 +1,39 @@
+#pragma once
+// A path, or "-", as a stream of decoded bytes. Compression is told by the first bytes, not by the
+// name.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace dbperf {
+
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  // Up to `size` bytes into `buffer`; 0 at the end, and after a fault. Every byte that could be had
+  // before a fault is given first.
+  virtual size_t read(char* buffer, size_t size) = 0;
+  virtual std::string_view compression() const { return "none"; }
+  // What went wrong, in words; empty: nothing.
+  virtual std::string error() const { return {}; }
+  // What should be said although the data is complete (trailing garbage); empty: nothing.
+  virtual std::string warning() const { return {}; }
+  // Of the input as it is stored.
+  virtual uint64_t stored_bytes_read() const = 0;
+};
+
+struct OpenedSource {
+  std::unique_ptr<ByteSource> source;  // null: could not be opened, see error
+  std::string error;                   // the reason in words, without the path
+  uint64_t stored_size = 0;            // 0: unknown
+};
+
+OpenedSource open_source(const std::string& path);
+
+// Copies standard input to an unlinked temporary file, which stands for "-" from then on.
+// Returns an error in words, or nothing.
+std::string spool_standard_input();
+
+}  // namespace dbperf
