@@ -1,0 +1,58 @@
+#pragma once
+// The header of a MySQL slow log entry: lines of `Name: value` pairs that begin with `#`, and the
+// `use` and `SET timestamp` lines that the server writes before the statement.
+
+#include <cctz/time_zone.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "analysis/event.h"
+#include "parser/arena.h"
+
+namespace dbperf {
+
+// Fills an Event from header lines. Keep one for many entries: it remembers the latest time.
+class SlowHeaderReader {
+ public:
+  // `zone` is that of times that do not say theirs; null: UTC.
+  SlowHeaderReader(Arena& arena, const cctz::time_zone* zone) : arena_(arena), zone_(zone) {}
+
+  // Reads the header at the beginning of `entry` into `event`, and returns its length: what follows
+  // is the statement.
+  size_t read(std::string_view entry, Event& event);
+
+ private:
+  size_t read_hash_lines(std::string_view entry);
+  size_t read_server_statements(std::string_view entry, size_t at);
+  bool read_set_line(std::string_view assignments);
+  void read_hash_line(std::string_view line);
+  void read_time(std::string_view text);
+  void read_user_host(std::string_view text);
+  void read_pairs(std::string_view line);
+  void read_schema(std::string_view line, size_t& at);
+  void set_field(std::string_view name, std::string_view value);
+  void set_evidence(std::string_view value, uint8_t flag);
+  void set_error(std::string_view number);
+  void read_explain(std::string_view row);
+  void finish();
+
+  Arena& arena_;
+  const cctz::time_zone* zone_;
+
+  // Of the entry being read.
+  Event* event_ = nullptr;
+  int64_t own_time_us_ = unknown_time;  // of its `# Time` line
+  bool own_time_has_zone_ = false;
+  int64_t set_time_us_ = unknown_time;  // of its `SET timestamp`
+  bool has_schema_ = false;
+  std::string explain_;
+
+  // The latest time without its fraction, as text and as what it means.
+  std::string cached_text_;
+  int64_t cached_us_ = 0;
+  bool cached_has_zone_ = false;
+};
+
+}  // namespace dbperf

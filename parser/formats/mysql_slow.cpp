@@ -1,0 +1,212 @@
+// The slow query log of MySQL 5.0 to 8.x, Percona Server and MariaDB.
+
+#include <algorithm>
+#include <cstring>
+
+#include "parser/format.h"
+#include "parser/formats/mysql_framing.h"
+#include "parser/formats/mysql_header.h"
+#include "parser/newlines.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t npos = std::string_view::npos;
+constexpr std::string_view white_space = " \t\r\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view administrator = "# administrator command: ";
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(white_space) == npos; }
+
+// One call of parse(): walks over the records once, counting lines as it goes.
+class SlowLogReader {
+ public:
+  SlowLogReader(std::string_view records, Arena& arena, EventSink& sink,
+                const cctz::time_zone* zone)
+      : records_(records), arena_(arena), sink_(sink), header_(arena, zone) {}
+
+  void read() {
+    auto entry = find_slow_entry(records_, 0);
+    read_preamble(entry ? entry->begin : records_.size());
+    while (entry) {
+      const auto next = find_slow_entry(records_, entry->header_end);
+      const size_t end = next ? next->begin : records_.size();
+      read_entry(records_.substr(entry->begin, end - entry->begin));
+      entry = next;
+    }
+  }
+
+ private:
+  // Text before the first entry: banners, and what belongs to nothing. Blank lines go with what
+  // stands before them, or else with what follows.
+  void read_preamble(size_t end) {
+    std::string_view rest = records_.substr(0, end);
+    if (is_blank(rest.starts_with(byte_order_mark) ? rest.substr(3) : rest)) {
+      if (end < records_.size()) {
+        blank_lines_ = static_cast<uint32_t>(count_newlines(rest));
+      } else if (!rest.empty()) {
+        skip(rest);
+      }
+      return;
+    }
+    size_t begin = 0, at = 0;
+    enum { nothing, banner, unknown_text } group = nothing;
+    while (at < end) {
+      const size_t newline = rest.find('\n', at);
+      const size_t next = newline == npos ? end : newline + 1;
+      std::string_view line = rest.substr(at, next - at);
+      if (at == 0 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+      if (!is_blank(line)) {
+        const auto kind = is_banner_line(line) ? banner : unknown_text;
+        if (group != nothing && kind != group) {
+          tell_group(rest.substr(begin, at - begin), group == banner);
+          begin = at;
+        }
+        group = kind;
+      }
+      at = next;
+    }
+    tell_group(rest.substr(begin), group == banner);
+  }
+
+  void tell_group(std::string_view text, bool banner) {
+    if (banner) {
+      tell_banner(static_cast<uint32_t>(count_lines(text)));
+    } else {
+      skip(text);
+    }
+  }
+
+  void skip(std::string_view text) {
+    const auto lines = static_cast<uint32_t>(count_lines(text));
+    sink_.on_skipped(line_, lines, text);
+    line_ += lines;
+  }
+
+  void tell_banner(uint32_t lines) {
+    Event event;
+    event.dialect = Dialect::mysql;
+    event.resets_context = true;
+    event.line = line_;
+    event.lines = lines;
+    line_ += lines;
+    sink_.on_event(event);
+  }
+
+  void read_entry(std::string_view entry) {
+    Event event;
+    event.kind = EventKind::query;
+    event.dialect = Dialect::mysql;
+    const std::string_view body = entry.substr(header_.read(entry, event));
+    const SlowBody split = split_slow_body(body);
+    read_statement(entry, body.substr(0, split.statement_end), event);
+    const std::string_view banner = body.substr(split.banner_begin);
+    const std::string_view own = entry.substr(0, entry.size() - banner.size());
+    event.line = line_;
+    event.lines = blank_lines_ + static_cast<uint32_t>(count_lines(own));
+    line_ += event.lines;
+    blank_lines_ = 0;
+    sink_.on_event(event);
+    if (!banner.empty()) tell_banner(static_cast<uint32_t>(count_lines(banner)));
+  }
+
+  void read_statement(std::string_view entry, std::string_view text, Event& event) {
+    const size_t begin = text.find_first_not_of(white_space);
+    size_t end = text.find_last_not_of(" \t\r\n;");
+    if (begin == npos || end == npos || end < begin) {
+      event.kind = EventKind::duration;  // its statement was not logged
+      return;
+    }
+    text = text.substr(begin, end + 1 - begin);
+    if (text.starts_with(administrator)) {
+      event.administrative = true;
+      text.remove_prefix(2);
+    }
+    const size_t newline = entry.find('\n');
+    const bool crlf = newline != npos && newline > 0 && entry[newline - 1] == '\r';
+    event.statement = crlf ? without_carriage_returns(text) : text;
+  }
+
+  // CR LF as LF; other carriage returns stay.
+  std::string_view without_carriage_returns(std::string_view text) {
+    size_t cr = text.find("\r\n");
+    if (cr == npos) return text;
+    char* const copy = arena_.allocate(text.size());
+    size_t length = 0, at = 0;
+    for (; cr != npos; cr = text.find("\r\n", at)) {
+      std::memcpy(copy + length, text.data() + at, cr - at);
+      length += cr - at;
+      at = cr + 1;
+    }
+    std::memcpy(copy + length, text.data() + at, text.size() - at);
+    length += text.size() - at;
+    arena_.shrink(text.size(), length);
+    return {copy, length};
+  }
+
+  std::string_view records_;
+  Arena& arena_;
+  EventSink& sink_;
+  SlowHeaderReader header_;
+  uint32_t line_ = 0;
+  uint32_t blank_lines_ = 0;  // before the first entry
+};
+
+class MysqlSlow final : public Format {
+ public:
+  explicit MysqlSlow(const cctz::time_zone* zone) : zone_(zone) {}
+
+  std::string_view name() const override { return "mysql-slow"; }
+
+  size_t next_record(std::string_view text, size_t from) const override {
+    const auto entry = find_slow_entry(text, from);
+    if (!entry) return npos;
+    return entry->begin == byte_order_mark.size() && text.starts_with(byte_order_mark)
+               ? 0
+               : entry->begin;
+  }
+
+  size_t last_record(std::string_view text) const override {
+    const size_t last = last_slow_entry(text);
+    return last == byte_order_mark.size() && text.starts_with(byte_order_mark) ? 0 : last;
+  }
+
+  void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
+    SlowLogReader(records, arena, sink, zone_).read();
+  }
+
+ private:
+  const cctz::time_zone* zone_;
+};
+
+struct HeadCounter final : EventSink {
+  void on_event(const Event& event) override {
+    (event.kind == EventKind::other ? banners : entries) += 1;
+    lines += event.lines;
+  }
+  void on_skipped(uint32_t, uint32_t count, std::string_view) override { skipped += count; }
+
+  int64_t entries = 0, banners = 0, lines = 0, skipped = 0;
+};
+
+}  // namespace
+
+Detection detect_mysql_slow(std::string_view head, const FormatOptions& options) {
+  auto format = std::make_shared<const MysqlSlow>(options.timezone);
+  Arena arena;
+  HeadCounter counter;
+  format->parse(head, arena, counter);
+  if (counter.entries == 0 && counter.banners == 0) {
+    return {nullptr, 0, "no line has '# Query_time:'"};
+  }
+  if (counter.entries == 0 && counter.skipped > 0) {
+    return {nullptr, 0,
+            "a server's banner, but no line has '# Query_time:' (a general query log?)"};
+  }
+  // What follows a header is taken for SQL whatever it is, so lines alone prove little.
+  const int64_t total = counter.lines + counter.skipped;
+  const auto score = static_cast<int>(1000 * counter.lines / std::max<int64_t>(1, total));
+  return {std::move(format), std::max(1, score), {}};
+}
+
+}  // namespace dbperf
