@@ -1,0 +1,270 @@
+#include "cli/analyze_options.h"
+
+#include <fmt/core.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cctype>
+#include <initializer_list>
+
+#include "analysis/sql/verb.h"
+
+namespace dbperf {
+namespace {
+
+constexpr uint64_t most_rows = 1'000'000'000;
+
+// The value whose name the user wrote.
+template <typename Value>
+Value choose(const std::string& text,
+             std::initializer_list<std::pair<std::string_view, Value>> choices) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const auto& [name, value] : choices) {
+    if (text == name) return value;
+    names.push_back(name);
+    list += (list.empty() ? "" : ", ") + std::string(name);
+  }
+  throw UsageError{fmt::format("'{}' is none of {}{}", text, list, suggestion(text, names))};
+}
+
+void set_log_format(AnalyzeCommand& command, const std::string& text) {
+  std::vector<std::string_view> names = {"auto"};
+  for (const FormatEntry& entry : formats()) names.push_back(entry.name);
+  if (std::find(names.begin(), names.end(), text) == names.end()) {
+    throw UsageError{
+        fmt::format("unknown log format '{}'{} `dbperf formats` lists them", text,
+                    suggestion(text, names) + (nearest(text, names).empty() ? ";" : ""))};
+  }
+  command.options.log_format = text;
+}
+
+void add_type(std::vector<std::string>& types, const std::string& text) {
+  const bool excluded = text.starts_with('!');
+  std::string word = text.substr(excluded);
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (word != "OTHER" && word != verb_name(Verb::admin)) {
+    const Verb verb = verb_from_word(word);
+    if (verb == Verb::other) {
+      throw UsageError{fmt::format("'{}' is no type of statement; write one as in SELECT", text)};
+    }
+    word = verb_name(verb);
+  }
+  types.push_back((excluded ? "!" : "") + word);
+}
+
+std::shared_ptr<const re2::RE2> compile(const std::string& pattern) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  auto regex = std::make_shared<re2::RE2>(pattern, options);
+  if (!regex->ok()) throw UsageError{fmt::format("'{}': {}", pattern, regex->error())};
+  return regex;
+}
+
+void add_map(AnalyzeCommand& command, const std::string& text) {
+  const size_t equals = text.find('=');
+  const std::string pointer = equals == std::string::npos ? "" : text.substr(equals + 1);
+  if (equals == 0 || !pointer.starts_with('/')) {
+    throw UsageError{fmt::format("'{}' is not FIELD=/json/pointer", text)};
+  }
+  command.options.format.field_map.emplace_back(text.substr(0, equals), pointer);
+}
+
+void add_input(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
+  AnalyzeOptions& options = command.options;
+  set.group("Input");
+  set.value("-f,--log-format", "NAME", "format of the log (default auto); see dbperf formats",
+            [&](const std::string& text) { set_log_format(command, text); });
+  set.value("--log-line-prefix", "STR",
+            "PostgreSQL's log_line_prefix (default: inferred from the log)",
+            [&](const std::string& text) { options.format.log_line_prefix = text; });
+  set.value("--timezone", "TZ", "zone of times that do not say theirs (default UTC)",
+            [&](const std::string& text) { texts.timezone = text; });
+  set.value(
+      "--dialect", "auto|postgres|mysql", "SQL dialect of JSON events (default auto)",
+      [&](const std::string& text) {
+        options.format.dialect = choose<std::optional<Dialect>>(
+            text,
+            {{"auto", std::nullopt}, {"postgres", Dialect::postgres}, {"mysql", Dialect::mysql}});
+      });
+  set.value("--map", "FIELD=/POINTER", "where JSON events keep a field; repeatable",
+            [&](const std::string& text) { add_map(command, text); });
+  set.value("-j,--jobs", "N", "threads (default: one for each core)", [&](const std::string& text) {
+    options.jobs = static_cast<unsigned>(parse_count(text, 1024));
+  });
+}
+
+void add_filters(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
+  Filter& filter = command.options.filter;
+  set.group("Filters (repeatable where they name something; !NAME excludes)");
+  set.value("--since", "WHEN", "queries from then on",
+            [&](const std::string& text) { texts.since = text; });
+  set.value("--until", "WHEN", "queries before then",
+            [&](const std::string& text) { texts.until = text; });
+  const auto list = [&](const char* name, const char* help, std::vector<std::string>& values) {
+    set.value(name, "NAME", help, [&](const std::string& text) {
+      if (text.empty() || text == "!") throw UsageError{"the name is empty"};
+      values.push_back(text);
+    });
+  };
+  list("--database", "of this database", filter.databases);
+  list("--user", "of this user", filter.users);
+  list("--host", "from this host", filter.hosts);
+  list("--app", "of this application", filter.applications);
+  set.value("--type", "VERB", "of this type: SELECT, INSERT, ...",
+            [&](const std::string& text) { add_type(filter.types, text); });
+  list("--table", "that use this table", filter.tables);
+  set.value("--min-duration", "DURATION", "that took at least this long",
+            [&](const std::string& text) { filter.min_duration_us = parse_duration(text); });
+  set.value("--match", "REGEX", "whose statement matches (RE2)",
+            [&](const std::string& text) { filter.match.push_back(compile(text)); });
+  set.value("--exclude", "REGEX", "whose statement does not match",
+            [&](const std::string& text) { filter.exclude.push_back(compile(text)); });
+}
+
+void add_thresholds(OptionSet& set, Thresholds& limits) {
+  set.group("Thresholds (what raises an alert when exceeded)");
+  const auto duration = [&](const char* name, const char* help, int64_t& value) {
+    set.value(name, "DURATION", help,
+              [&](const std::string& text) { value = parse_duration(text); });
+  };
+  const auto ratio = [&](const char* name, const char* help, double& value) {
+    set.value(name, "RATIO", help, [&](const std::string& text) { value = parse_ratio(text); });
+  };
+  const auto count = [&](const char* name, const char* help, int64_t& value) {
+    set.value(name, "N", help, [&](const std::string& text) {
+      value = static_cast<int64_t>(parse_count(text, most_rows));
+    });
+  };
+  duration("--slow-query-threshold", "a query is slow (default 1s)", limits.slow_query_us);
+  duration("--very-slow-query-threshold", "a query is very slow (default 5s)",
+           limits.very_slow_query_us);
+  ratio("--error-rate-threshold", "failed among all queries (default 5%)", limits.error_rate);
+  ratio("--connection-pool-usage-threshold", "connections in use (default 80%)",
+        limits.connection_pool_usage);
+  duration("--avg-query-time-threshold", "average of a minute or the log (default 500ms)",
+           limits.avg_query_time_us);
+  set.value("--queries-per-second-threshold", "N", "in the busiest second (default 100)",
+            [&](const std::string& text) { limits.queries_per_second = parse_number(text); });
+  count("--connection-leak-threshold", "connections not returned (default 5)",
+        limits.connection_leaks);
+  count("--failed-connection-threshold", "failed connections (default 10)",
+        limits.failed_connections);
+}
+
+void add_limits(OptionSet& set, AnalyzeCommand& command) {
+  set.group("Limits");
+  set.value("--top", "N", "rows of each table (default 10; 0: all)",
+            [&](const std::string& text) { command.limits.top = parse_count(text, most_rows); });
+  set.value("--max-slow-queries", "N", "slow queries kept (default 100)",
+            [&](const std::string& text) {
+              command.limits.max_slow_queries = parse_count(text, most_rows);
+            });
+  set.value("--max-alerts", "N", "alerts kept (default 1000)", [&](const std::string& text) {
+    command.limits.max_alerts = parse_count(text, most_rows);
+  });
+  set.value("--sort", "ORDER",
+            "order of queries: total, mean, max, p95, calls or rows-examined (default total)",
+            [&](const std::string& text) {
+              command.limits.order =
+                  choose<QueryOrder>(text, {{"total", QueryOrder::total},
+                                            {"mean", QueryOrder::mean},
+                                            {"max", QueryOrder::max},
+                                            {"p95", QueryOrder::p95},
+                                            {"calls", QueryOrder::calls},
+                                            {"rows-examined", QueryOrder::rows_examined}});
+            });
+}
+
+When parse_when(const std::string& text) {
+  return choose<When>(
+      text, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
+}
+
+void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
+  set.group("Output");
+  set.value("--format", "text|json", "format of the report (default text)",
+            [&](const std::string& text) {
+              texts.format = choose<OutputFormat>(
+                  text, {{"text", OutputFormat::text}, {"json", OutputFormat::json}});
+            });
+  set.flag("--json", "short for --format json", [&] { texts.json = true; });
+  set.value("-o,--output", "FILE", "write the report to FILE, whole or not at all",
+            [&](const std::string& text) {
+              if (text.empty()) throw UsageError{"the file name is empty"};
+              command.output = text == "-" ? "" : text;
+            });
+  set.flag("--no-recommendations", "leave the advice out",
+           [&] { command.options.recommendations = false; });
+  set.value("--display-timezone", "TZ", "zone of the times in the text report (default UTC)",
+            [&](const std::string& text) { texts.display_timezone = text; });
+  set.value("--color", "auto|always|never", "colour (default auto: on a terminal without NO_COLOR)",
+            [&](const std::string& text) { command.color = parse_when(text); });
+  set.value("--progress", "auto|always|never", "progress bar (default auto: on a terminal)",
+            [&](const std::string& text) { command.progress = parse_when(text); });
+  set.value("--fail-on", "none|warning|error",
+            "exit with 3 if there is such an alert (default none)", [&](const std::string& text) {
+              command.fail_on = choose<FailOn>(
+                  text,
+                  {{"none", FailOn::none}, {"warning", FailOn::warning}, {"error", FailOn::error}});
+            });
+}
+
+// Calls `parse`, with the option's name before its complaint.
+template <typename Parse>
+auto named(const char* option, Parse parse) {
+  try {
+    return parse();
+  } catch (const UsageError& error) {
+    throw UsageError{fmt::format("{}: {}", option, error.message)};
+  }
+}
+
+}  // namespace
+
+OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts) {
+  OptionSet set(
+      "analyze [OPTIONS] [FILE...]",
+      "Reads database logs and reports what is slow, what fails, and what to do about it.\n"
+      "Without FILE, or when FILE is -, it reads standard input.");
+  add_input(set, command, texts);
+  add_filters(set, command, texts);
+  add_thresholds(set, command.options.thresholds);
+  add_limits(set, command);
+  add_output(set, command, texts);
+  set.group("Other");
+  set.positionals("FILE", [&](const std::string& text) { command.options.paths.push_back(text); });
+  set.epilogue(
+      "DURATION has a unit (us ms s m h d); a bare number is seconds. RATIO is 0.05 or\n5%. WHEN "
+      "is 24h (before the end of the log), a date, or a date and time.\n"
+      "Exit status: 0 done, 1 input or output failed, 2 bad usage, 3 alerts (--fail-on).\n");
+  return set;
+}
+
+void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
+  if (texts.json && texts.format.value_or(OutputFormat::json) != OutputFormat::json) {
+    throw UsageError{"--json contradicts --format text"};
+  }
+  command.format = texts.json ? OutputFormat::json : texts.format.value_or(OutputFormat::text);
+  command.timezone = command.display_timezone = cctz::utc_time_zone();
+  if (!texts.timezone.empty()) {
+    command.timezone = named("--timezone", [&] { return parse_zone(texts.timezone); });
+  }
+  if (!texts.display_timezone.empty()) {
+    command.display_timezone =
+        named("--display-timezone", [&] { return parse_zone(texts.display_timezone); });
+    command.display_timezone_name = texts.display_timezone;
+  }
+  AnalyzeOptions& options = command.options;
+  if (!texts.since.empty()) {
+    options.since = named("--since", [&] { return parse_moment(texts.since, command.timezone); });
+  }
+  if (!texts.until.empty()) {
+    options.until = named("--until", [&] { return parse_moment(texts.until, command.timezone); });
+  }
+  options.max_slow_queries = command.limits.max_slow_queries;
+  if (options.paths.empty()) options.paths.push_back("-");
+}
+
+}  // namespace dbperf

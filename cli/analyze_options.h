@@ -1,0 +1,21 @@
+#pragma once
+// The options of `dbperf analyze`.
+
+#include "cli/command_line.h"
+#include "cli/options.h"
+
+namespace dbperf {
+
+// What can only be understood when all options are known.
+struct AnalyzeTexts {
+  std::string since, until, timezone, display_timezone;
+  bool json = false;
+  std::optional<OutputFormat> format;
+};
+
+// The setters write to `command` and `texts`, which must outlive the result.
+OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts);
+// To be called when the options have been parsed.
+void finish(AnalyzeCommand& command, const AnalyzeTexts& texts);
+
+}  // namespace dbperf

@@ -1,0 +1,48 @@
+#pragma once
+// What the command line asks for, told apart from how it is written there.
+
+#include <cctz/time_zone.h>
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "analysis/limits.h"
+#include "cli/values.h"
+#include "parser/analyze.h"
+
+namespace dbperf {
+
+enum class OutputFormat { text, json };
+enum class When { automatic, always, never };
+enum class FailOn { none, warning, error };
+
+struct AnalyzeCommand {
+  AnalyzeOptions options;  // its format.timezone is null; `timezone` is meant
+  cctz::time_zone timezone, display_timezone;
+  std::string display_timezone_name = "UTC";
+  RowLimits limits;
+  OutputFormat format = OutputFormat::text;
+  std::string output;  // empty: standard output
+  When color = When::automatic, progress = When::automatic;
+  FailOn fail_on = FailOn::none;
+};
+
+struct FingerprintCommand {
+  std::vector<std::string> statements;                 // empty: standard input
+  std::optional<Dialect> dialect = Dialect::postgres;  // nothing: told by each statement
+};
+
+struct FormatsCommand {};
+
+struct PrintCommand {  // --help, --version
+  std::string text;
+};
+
+using Command = std::variant<AnalyzeCommand, FingerprintCommand, FormatsCommand, PrintCommand>;
+
+// `arguments` without the program's name. Throws UsageError.
+Command parse_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace dbperf

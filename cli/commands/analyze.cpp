@@ -1,0 +1,122 @@
+#include "parser/analyze.h"
+
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/commands/commands.h"
+#include "cli/diagnostics.h"
+#include "cli/output_file.h"
+#include "cli/progress.h"
+#include "cli/render/json.h"
+#include "cli/render/text.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+
+namespace dbperf {
+namespace {
+
+class Observer final : public AnalyzeObserver {
+ public:
+  explicit Observer(bool shows_progress) : progress_(shows_progress) {}
+  void on_error(const std::string& message) override { tell(message); }
+  void on_warning(const std::string& message) override { tell("warning: " + message); }
+  void on_progress(const Progress& progress) override { progress_.show(progress); }
+  bool interrupted() override { return dbperf::interrupted(); }
+  void finish() { progress_.erase(); }
+
+ private:
+  void tell(const std::string& message) {
+    progress_.erase();
+    say(message);
+  }
+  ProgressBar progress_;
+};
+
+// Replacing a log by the report on it is never meant.
+void refuse_to_overwrite_input(const AnalyzeCommand& command) {
+  struct stat output {};
+  if (stat(command.output.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
+  for (const std::string& path : command.options.paths) {
+    struct stat input {};
+    const int found = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
+    if (found == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
+      throw UsageError{fmt::format("--output: '{}' is one of the inputs", command.output)};
+    }
+  }
+}
+
+std::string render(const AnalyzeCommand& command, const Report& report) {
+  if (command.format == OutputFormat::json) return render_json(report, DBPERF_VERSION);
+  const int descriptor = command.output.empty() ? STDOUT_FILENO : -1;
+  TextStyle style;
+  style.width = terminal_width(descriptor);
+  style.color = wants_color(command.color, descriptor);
+  style.limits = command.limits;
+  style.zone = command.display_timezone;
+  style.zone_name = command.display_timezone_name;
+  style.prefix_given = command.options.format.log_line_prefix.has_value();
+  return render_text(report, style);
+}
+
+// Nothing at all could be read: there is nothing to report on.
+bool is_void(const Report& report) {
+  return report.input.events == 0 &&
+         std::all_of(report.input.files.begin(), report.input.files.end(),
+                     [](const InputFile& file) { return !file.error.empty(); });
+}
+
+ExitStatus write_report(const AnalyzeCommand& command, OutputFile& file,
+                        const std::string& report) {
+  if (command.output.empty()) return print(report);
+  const std::string problem = file.commit(report);
+  if (problem.empty()) return ExitStatus::done;
+  say(problem);
+  return ExitStatus::failed;
+}
+
+bool is_alarming(FailOn level, const Report& report) {
+  if (level == FailOn::none || !report.worst_alert) return false;
+  return level == FailOn::warning || *report.worst_alert >= AlertSeverity::error;
+}
+
+}  // namespace
+
+ExitStatus run(const AnalyzeCommand& command) {
+  AnalyzeOptions options = command.options;
+  options.format.timezone = &command.timezone;
+  const bool reads_input =
+      std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+  if (reads_input && is_terminal(STDIN_FILENO)) {
+    throw UsageError{"standard input is a terminal; name a log file, or send a log to it"};
+  }
+  watch_for_interrupt();
+  OutputFile file;
+  if (!command.output.empty()) {
+    refuse_to_overwrite_input(command);
+    if (const std::string problem = file.open(command.output); !problem.empty()) {
+      say(problem);
+      return ExitStatus::failed;
+    }
+    if (!file.owner_kept()) {
+      say(fmt::format("warning: {}: its owner could not be kept", command.output));
+    }
+  }
+  Observer observer(command.progress == When::always ||
+                    (command.progress == When::automatic && is_terminal(STDERR_FILENO)));
+  AnalyzeResult result = analyze(options, observer);
+  observer.finish();
+  if (result.interrupted) {
+    say("interrupted");
+    return ExitStatus::interrupted;
+  }
+  if (result.input_failed && is_void(result.report)) return ExitStatus::failed;
+  limit_rows(result.report, command.limits);
+  const ExitStatus written = write_report(command, file, render(command, result.report));
+  if (written != ExitStatus::done || result.input_failed) return ExitStatus::failed;
+  return is_alarming(command.fail_on, result.report) ? ExitStatus::alerted : ExitStatus::done;
+}
+
+}  // namespace dbperf

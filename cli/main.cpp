@@ -1,0 +1,23 @@
+#include <csignal>
+#include <exception>
+
+#include "cli/commands/commands.h"
+#include "cli/diagnostics.h"
+#include "cli/output_file.h"
+
+int main(int argc, char** argv) {
+  using dbperf::ExitStatus;
+  dbperf::reserve_standard_descriptors();
+  std::signal(SIGPIPE, SIG_IGN);
+  ExitStatus status = ExitStatus::failed;
+  try {
+    const auto command = dbperf::parse_command_line({argv + (argc > 0), argv + argc});
+    status = std::visit([](const auto& chosen) { return dbperf::run(chosen); }, command);
+  } catch (const dbperf::UsageError& error) {
+    dbperf::say(error.message + "\nsee dbperf --help");
+    status = ExitStatus::bad_usage;
+  } catch (const std::exception& error) {
+    dbperf::say(error.what());
+  }
+  return static_cast<int>(status);
+}

@@ -1,0 +1,207 @@
+#include "cli/render/json.h"
+
+#include "cli/render/json_sections.h"
+
+namespace dbperf {
+namespace {
+
+void write_input(JsonWriter& json, const Report& report) {
+  const InputReport& input = report.input;
+  json.object("input", true);
+  json.array("files", true);
+  for (const InputFile& file : input.files) {
+    json.begin_object();
+    json.text("path", file.path);
+    json.text("format", file.format);
+    json.text("compression", file.compression);
+    json.text("wrapping", file.wrapping);
+    json.text_if_known("log_line_prefix", file.log_line_prefix);
+    json.count("bytes", file.bytes);
+    json.count("lines", file.lines);
+    json.count("events", file.events);
+    json.count("unrecognised_lines", file.unrecognised_lines);
+    json.text_if_known("error", file.error);
+    json.end();
+  }
+  json.end();
+  json.count("bytes", input.bytes);
+  json.count("lines", input.lines);
+  json.count("events", input.events);
+  json.count("unrecognised_lines", input.unrecognised_lines);
+  json.time("first_timestamp", input.first_timestamp);
+  json.time("last_timestamp", input.last_timestamp);
+  json.end();
+}
+
+void write_thresholds(JsonWriter& json, const Report& report) {
+  const Thresholds& limits = report.thresholds;
+  json.object("thresholds");
+  json.seconds("slow_query_threshold", limits.slow_query_us);
+  json.seconds("very_slow_query_threshold", limits.very_slow_query_us);
+  json.ratio("error_rate_threshold", limits.error_rate);
+  json.ratio("connection_pool_usage_threshold", limits.connection_pool_usage);
+  json.seconds("avg_query_time_threshold", limits.avg_query_time_us);
+  json.ratio("queries_per_second_threshold", limits.queries_per_second);
+  json.signed_count("connection_leak_threshold", limits.connection_leaks);
+  json.signed_count("failed_connection_threshold", limits.failed_connections);
+  json.end();
+}
+
+void write_connections(JsonWriter& json, const Report& report) {
+  const Stats& stats = report.stats;
+  json.signed_count("active_connections", stats.active_connections);
+  json.signed_count("peak_connections", stats.peak_connections);
+  json.signed_count("total_connections", stats.total_connections);
+  json.signed_count("failed_connections", stats.failed_connections);
+  json.signed_count("leaked_connections", stats.leaked_connections);
+  json.ratio("connection_pool_usage", stats.connection_pool_usage);
+  json.ratio("peak_connection_pool_usage", stats.peak_connection_pool_usage);
+}
+
+void write_stats(JsonWriter& json, const Report& report) {
+  const Stats& stats = report.stats;
+  json.object("stats", true);
+  json.count("total_queries", stats.total_queries);
+  json.count("timed_queries", stats.timed_queries);
+  json.count("untimed_queries", stats.untimed_queries);
+  json.count("slow_queries", stats.slow_queries);
+  json.count("very_slow_queries", stats.very_slow_queries);
+  json.count("failed_queries", stats.failed_queries);
+  json.ratio("error_rate", stats.error_rate);
+  json.seconds("total_query_time", stats.total_query_time);
+  json.seconds("avg_query_time", stats.avg_query_time);
+  json.seconds("min_query_time", stats.min_query_time);
+  json.seconds("max_query_time", stats.max_query_time);
+  json.seconds("p50_query_time", stats.p50_query_time);
+  json.seconds("p90_query_time", stats.p90_query_time);
+  json.seconds("p95_query_time", stats.p95_query_time);
+  json.seconds("p99_query_time", stats.p99_query_time);
+  if (stats.logged_from) json.seconds("logged_from", *stats.logged_from);
+  json.ratio("queries_per_second", stats.queries_per_second);
+  json.count("peak_queries_per_second", stats.peak_queries_per_second);
+  json.count("rows_affected", stats.rows_affected);
+  json.count("rows_sent", stats.rows_sent);
+  json.count("rows_examined", stats.rows_examined);
+  json.seconds("lock_time", stats.lock_time);
+  json.count("select_queries", stats.select_queries);
+  json.count("insert_queries", stats.insert_queries);
+  json.count("update_queries", stats.update_queries);
+  json.count("delete_queries", stats.delete_queries);
+  json.count("other_queries", stats.other_queries);
+  write_connections(json, report);
+  json.count("parse_count", stats.parse_count);
+  json.seconds("parse_time", stats.parse_time);
+  json.count("bind_count", stats.bind_count);
+  json.seconds("bind_time", stats.bind_time);
+  json.object("durations_without_statement");
+  json.count("count", stats.durations_without_statement);
+  json.seconds("total_duration", stats.durations_without_statement_time);
+  json.end();
+  json.count("corrupt_durations", stats.corrupt_durations);
+  json.end();
+}
+
+void write_vacuums(JsonWriter& json, std::string_view name, const std::vector<VacuumRow>& rows) {
+  json.array(name, true);
+  for (const VacuumRow& row : rows) {
+    json.begin_object();
+    json.text("table", row.table);
+    json.count("count", row.count);
+    json.seconds("total_time", row.total_time);
+    json.end();
+  }
+  json.end();
+}
+
+void write_server(JsonWriter& json, const Report& report) {
+  const ServerReport& server = report.server;
+  json.object("server", true);
+  json.object("checkpoints");
+  json.count("count", server.checkpoints.count);
+  json.count("timed", server.checkpoints.timed);
+  json.count("requested", server.checkpoints.requested);
+  json.count("too_frequent", server.checkpoints.too_frequent);
+  json.seconds("write_time", server.checkpoints.write_time);
+  json.end();
+  json.object("temp_files");
+  json.count("count", server.temp_files.count);
+  json.signed_count("total_bytes", server.temp_files.total_bytes);
+  json.signed_count("max_bytes", server.temp_files.max_bytes);
+  json.end();
+  json.object("lock_waits");
+  json.count("count", server.lock_waits.count);
+  json.seconds("total_time", server.lock_waits.total_time);
+  json.end();
+  json.object("deadlocks");
+  json.count("count", server.deadlocks.count);
+  json.end();
+  write_vacuums(json, "autovacuum", server.autovacuum);
+  write_vacuums(json, "autoanalyze", server.autoanalyze);
+  json.object("cancelled");
+  json.count("timeout", server.cancelled.timeout);
+  json.count("user", server.cancelled.user);
+  json.end();
+  json.count("out_of_connections", server.out_of_connections);
+  json.count("out_of_memory", server.out_of_memory);
+  json.count("disk_full", server.disk_full);
+  json.count("data_corruption", server.data_corruption);
+  json.count("wraparound", server.wraparound);
+  json.count("crashes", server.crashes);
+  json.end();
+}
+
+void write_omitted(JsonWriter& json, const Report& report) {
+  const Omitted& omitted = report.omitted;
+  json.object("omitted");
+  json.count("queries", omitted.queries);
+  json.count("tables", omitted.tables);
+  json.count("databases", omitted.databases);
+  json.count("users", omitted.users);
+  json.count("hosts", omitted.hosts);
+  json.count("applications", omitted.applications);
+  json.count("tags", omitted.tags);
+  json.count("errors", omitted.errors);
+  json.count("slow_queries", omitted.slow_queries);
+  json.count("alerts", omitted.alerts);
+  json.count("recommendations", omitted.recommendations);
+  json.end();
+  json.object("folded");
+  json.count("queries", report.folded_queries);
+  json.seconds("total_time", report.folded_time);
+  json.end();
+}
+
+}  // namespace
+
+std::string render_json(const Report& report, std::string_view version) {
+  JsonWriter json;
+  json.begin_object(true);
+  json.signed_count("schema_version", 1);
+  json.object("generator");
+  json.text("name", "dbperf");
+  json.text("version", version);
+  json.end();
+  write_input(json, report);
+  write_thresholds(json, report);
+  write_stats(json, report);
+  write_by_type(json, report);
+  write_by_table(json, report);
+  write_groups(json, "by_database", report.by_database);
+  write_groups(json, "by_user", report.by_user);
+  write_groups(json, "by_host", report.by_host);
+  write_groups(json, "by_application", report.by_application);
+  write_groups(json, "by_tag", report.by_tag);
+  write_queries(json, report);
+  write_slow_queries(json, report);
+  write_errors(json, report);
+  write_timeline(json, report);
+  write_server(json, report);
+  write_alerts(json, report);
+  write_recommendations(json, report);
+  write_omitted(json, report);
+  json.texts("notes", report.notes);
+  json.end();
+  return json.written() + '\n';
+}
+
+}  // namespace dbperf

@@ -1,0 +1,164 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/render/text_sections.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t label_width = 10;
+
+std::string counted(uint64_t count, std::string_view one, std::string_view many = {}) {
+  const std::string plural = many.empty() ? std::string(one) + 's' : std::string(many);
+  return human_count(count) + ' ' + (count == 1 ? std::string(one) : plural);
+}
+
+// What an alert is about, in a few words with the number that matters.
+std::string in_short(const Alert& alert, const Report& report) {
+  const Stats& stats = report.stats;
+  const std::string& metric = alert.metric_name;
+  if (metric == "very_slow_query") {
+    return counted(stats.very_slow_queries, "very slow query", "very slow queries");
+  }
+  if (metric == "slow_query") return counted(stats.slow_queries, "slow query", "slow queries");
+  if (metric == "error_rate") return human_percent(alert.current_value) + " errors";
+  if (metric == "connection_pool_usage") {
+    return "pool " + human_percent(alert.current_value) + " used";
+  }
+  if (metric == "avg_query_time") {
+    return "average query time " +
+           human_duration(static_cast<int64_t>(alert.current_value * 1'000'000));
+  }
+  if (metric == "queries_per_second") {
+    return "peak of " + human_rate(alert.current_value) + " queries/s";
+  }
+  if (metric == "failed_connections") {
+    return counted(static_cast<uint64_t>(stats.failed_connections), "failed connection");
+  }
+  if (metric == "connection_leaks") {
+    return counted(static_cast<uint64_t>(stats.leaked_connections), "leaked connection");
+  }
+  std::string words = metric;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::string findings(const Report& report) {
+  std::vector<std::string> phrases;
+  for (const Alert& alert : report.alerts) {
+    const std::string phrase = safe_line(in_short(alert, report));
+    if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) {
+      phrases.push_back(phrase);
+    }
+  }
+  return fmt::format("{}", fmt::join(phrases, ", "));
+}
+
+void print_verdict(Page& page, const Report& report) {
+  uint64_t by_severity[3] = {};
+  for (const Alert& alert : report.alerts) ++by_severity[static_cast<size_t>(alert.severity)];
+  if (!report.worst_alert) {
+    const bool idle = report.stats.total_queries == 0;
+    page.line(idle ? page.paint(Tone::yellow, "NOTHING") + "   no query in what was read"
+                   : page.paint(Tone::green, "OK") + "        no threshold was exceeded");
+    return;
+  }
+  std::vector<std::string> counts;
+  const std::pair<size_t, std::string_view> severities[] = {
+      {2, "critical alert"}, {1, "error"}, {0, "warning"}};
+  for (const auto& [severity, name] : severities) {
+    if (by_severity[severity] > 0) counts.push_back(counted(by_severity[severity], name));
+  }
+  const bool critical = *report.worst_alert > AlertSeverity::warning;
+  page.labelled(critical ? "CRITICAL" : "WARNING", label_width,
+                fmt::format("{}: {}", fmt::join(counts, ", "), findings(report)),
+                critical ? Tone::red : Tone::yellow, Tone::bold);
+}
+
+void print_file(Page& page, const InputFile& file, bool only_one) {
+  page.labelled("Read", label_width, safe_line(file.path), Tone::dim, Tone::bold);
+  std::vector<std::string> facts;
+  if (!file.format.empty()) facts.push_back(file.format);
+  for (const std::string* layer : {&file.compression, &file.wrapping}) {
+    if (!layer->empty() && *layer != "none") facts.push_back(*layer);
+  }
+  facts.push_back(counted(file.lines, "line"));
+  facts.push_back(human_bytes(file.bytes));
+  facts.push_back(counted(file.events, "event"));
+  page.paragraph(label_width, safe_line(fmt::format("{}", fmt::join(facts, ", "))));
+  if (!file.log_line_prefix.empty()) {
+    page.paragraph(label_width,
+                   fmt::format("log_line_prefix '{}'{}", safe_text(file.log_line_prefix),
+                               page.style().prefix_given ? "" : " (inferred from the log)"));
+  }
+  if (file.unrecognised_lines > 0 && !only_one) {
+    page.paragraph(label_width, counted(file.unrecognised_lines, "line") + " not recognised",
+                   Tone::yellow);
+  }
+  if (!file.error.empty()) {
+    page.paragraph(label_width, "FAILED: " + safe_line(file.error), Tone::red);
+  }
+}
+
+void print_files(Page& page, const InputReport& input) {
+  constexpr size_t most = 6;
+  size_t hidden = 0;
+  for (size_t i = 0; i < input.files.size(); ++i) {
+    if (i < most || !input.files[i].error.empty()) {
+      print_file(page, input.files[i], input.files.size() == 1);
+    } else {
+      ++hidden;
+    }
+  }
+  if (hidden > 0) page.paragraph(label_width, fmt::format("and {} more files", hidden));
+  if (input.files.size() > 1) {
+    page.labelled(
+        "In all", label_width,
+        fmt::format("{} files, {}, {}, {}", input.files.size(), counted(input.lines, "line"),
+                    human_bytes(input.bytes), counted(input.events, "event")),
+        Tone::dim);
+  }
+  if (input.unrecognised_lines > 0) {
+    page.labelled(
+        "Skipped", label_width,
+        fmt::format("{} not recognised ({})", counted(input.unrecognised_lines, "line"),
+                    human_percent(static_cast<double>(input.unrecognised_lines) /
+                                  static_cast<double>(std::max<uint64_t>(1, input.lines)))),
+        Tone::dim, Tone::yellow);
+  }
+}
+
+void print_period(Page& page, const InputReport& input) {
+  if (input.first_timestamp == unknown_time) return;
+  const auto& zone = page.style().zone;
+  const std::string first = human_time(input.first_timestamp, zone);
+  std::string last = human_time(input.last_timestamp, zone);
+  if (first.substr(0, 10) == last.substr(0, 10)) last = last.substr(11);
+  page.labelled("Period", label_width,
+                fmt::format("{} to {} {} ({})", first, last, page.style().zone_name,
+                            human_duration(input.last_timestamp - input.first_timestamp)),
+                Tone::dim);
+}
+
+}  // namespace
+
+void print_header(Page& page, const Report& report) {
+  print_verdict(page, report);
+  page.line();
+  print_files(page, report.input);
+  print_period(page, report.input);
+  for (const std::string& note : report.notes) {
+    page.labelled("Note", label_width, safe_line(note), Tone::dim, Tone::yellow);
+  }
+  if (report.folded_queries > 0) {
+    page.labelled("Note", label_width,
+                  fmt::format("{} in {} stand under 'other': there are more kinds of queries than "
+                              "dbperf keeps apart",
+                              counted(report.folded_queries, "query", "queries"),
+                              human_duration(report.folded_time)),
+                  Tone::dim, Tone::yellow);
+  }
+}
+
+}  // namespace dbperf

@@ -1,0 +1,165 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/sql/fingerprint.h"
+#include "cli/render/text_sections.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t text_indent = 6;
+
+const char* order_name(QueryOrder order) {
+  switch (order) {
+    case QueryOrder::total:
+      return "total time";
+    case QueryOrder::mean:
+      return "average time";
+    case QueryOrder::max:
+      return "slowest execution";
+    case QueryOrder::p95:
+      return "95th percentile";
+    case QueryOrder::calls:
+      return "calls";
+    case QueryOrder::rows_examined:
+      return "rows examined";
+  }
+  return "";
+}
+
+// What is known of a query besides its times, the noteworthy things first.
+std::string facts(const QueryRow& row) {
+  std::vector<std::string> facts = {row.is_rest ? "other" : format_id(row.id)};
+  const auto add = [&](uint64_t count, const char* what) {
+    if (count > 0) facts.push_back(human_count(count) + ' ' + what);
+  };
+  add(row.failed, "failed");
+  add(row.slow, "slow");
+  add(row.full_scans, "full scans");
+  add(row.full_joins, "joins without index");
+  add(row.no_index, "without index");
+  add(row.tmp_tables_on_disk, "temporary tables on disk");
+  add(row.filesorts_on_disk, "sorts on disk");
+  if (row.rows_examined > 0) {
+    facts.push_back(human_count(row.rows_sent) + " rows sent of " + human_count(row.rows_examined) +
+                    " examined");
+  } else {
+    add(row.rows_sent, "rows sent");
+  }
+  add(row.rows_affected, "rows affected");
+  if (row.lock_time > 0) facts.push_back("locked " + human_duration(row.lock_time));
+  if (!row.tables.empty()) {
+    constexpr size_t most = 5;
+    const size_t shown = std::min(most, row.tables.size());
+    std::string tables =
+        fmt::format("{}", fmt::join(row.tables.begin(), row.tables.begin() + shown, ", "));
+    if (shown < row.tables.size()) tables += fmt::format(" and {} more", row.tables.size() - shown);
+    facts.push_back("on " + tables);
+  }
+  return safe_line(fmt::format("{}", fmt::join(facts, " · ")));
+}
+
+Table query_table(const Page& page, const std::vector<QueryRow>& queries) {
+  const bool wide = page.width() >= 110;
+  Table table(1);
+  table.column("#", Table::Align::right);
+  table.column("Share of time", Table::Align::left);
+  for (const char* title : {"Total", "Calls", "Average", "p95", "Slowest"}) {
+    table.column(title, Table::Align::right);
+  }
+  if (wide) {
+    for (const char* title : {"p50", "Slow", "Failed"}) table.column(title, Table::Align::right);
+  }
+  size_t number = 0;
+  for (const QueryRow& row : queries) {
+    const auto time = [&](int64_t us) { return row.timed > 0 ? human_duration(us) : "-"; };
+    std::vector<Table::Cell> cells = {
+        {std::to_string(++number), Tone::bold},
+        {bar(row.share, wide ? 16 : 8) + fmt::format(" {:>7}", human_percent(row.share)),
+         Tone::cyan},
+        {time(row.total_time), Tone::bold},
+        {human_count(row.calls)},
+        {time(row.avg_time)},
+        {time(row.p95_time)},
+        {time(row.max_time)}};
+    if (wide) {
+      cells.push_back({time(row.p50_time)});
+      cells.push_back({human_count(row.slow), row.slow > 0 ? Tone::yellow : Tone::plain});
+      cells.push_back({human_count(row.failed), row.failed > 0 ? Tone::red : Tone::plain});
+    }
+    table.row(std::move(cells));
+  }
+  return table;
+}
+
+void print_statement(Page& page, size_t indent, const std::string& statement, size_t lines) {
+  for (const std::string& line : abbreviate(safe_line(statement), page.width() - indent, lines)) {
+    page.line(std::string(indent, ' ') + line);
+  }
+}
+
+}  // namespace
+
+void print_queries(Page& page, const Report& report) {
+  if (report.queries.empty()) return;
+  page.heading(fmt::format("Top queries by {}", order_name(page.style().limits.order)));
+  const std::vector<std::string> lines = query_table(page, report.queries).lines(page);
+  page.line(lines[0]);
+  for (size_t i = 0; i < report.queries.size(); ++i) {
+    const QueryRow& row = report.queries[i];
+    page.line(lines[i + 1]);
+    print_statement(page, text_indent, row.fingerprint, 3);
+    page.paragraph(text_indent, facts(row), Tone::dim);
+  }
+}
+
+void print_slow_queries(Page& page, const Report& report) {
+  if (report.slow_queries.empty()) return;
+  page.heading("Slowest queries");
+  constexpr size_t indent = 12;
+  const size_t top = page.style().limits.top;
+  const size_t shown =
+      top == 0 ? report.slow_queries.size() : std::min(top, report.slow_queries.size());
+  for (size_t i = 0; i < shown; ++i) {
+    const SlowRow& row = report.slow_queries[i];
+    std::string origin = page.time(row.timestamp);
+    if (!row.user.empty() || !row.database.empty()) {
+      origin += " · " + row.user + (row.database.empty() ? "" : '@' + row.database);
+    }
+    if (!row.application.empty()) origin += " · " + row.application;
+    if (!row.host.empty()) origin += " · from " + row.host;
+    if (row.rows_examined > 0) {
+      origin += " · " + human_count(static_cast<uint64_t>(row.rows_examined)) + " rows examined";
+    }
+    if (row.lock_time > 0) origin += " · locked " + human_duration(row.lock_time);
+    if (row.line > 0) origin += fmt::format(" · {}:{}", row.file, row.line);
+    page.labelled(pad_left(human_duration(row.duration), indent - 2), indent, safe_line(origin),
+                  Tone::bold, Tone::dim);
+    print_statement(page, indent, row.query, 3);
+    if (!row.parameters.empty()) print_statement(page, indent, "with " + row.parameters, 1);
+    if (!row.error.empty()) {
+      page.paragraph(indent, "failed: " + cut(safe_line(row.error), 3 * page.width()), Tone::red);
+    }
+  }
+}
+
+void print_errors(Page& page, const Report& report) {
+  if (report.errors.empty()) return;
+  page.heading("Errors");
+  constexpr size_t indent = 12;
+  for (const ErrorRow& row : report.errors) {
+    std::string message = row.severity;
+    if (!row.sqlstate.empty()) message += ' ' + row.sqlstate;
+    message = safe_line(message + ": " + row.message);
+    page.labelled(pad_left(human_count(row.count) + " ×", indent - 2), indent,
+                  cut(message, 4 * page.width()), Tone::bold, Tone::red);
+    page.paragraph(indent, page.span(row.first_seen, row.last_seen), Tone::dim);
+    if (!row.example.query.empty()) print_statement(page, indent, row.example.query, 2);
+    if (!row.example.hint.empty()) {
+      page.paragraph(indent, "hint: " + cut(safe_line(row.example.hint), 2 * page.width()));
+    }
+  }
+}
+
+}  // namespace dbperf
