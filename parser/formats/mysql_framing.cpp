@@ -145,6 +145,12 @@ size_t run_begin(std::string_view text, size_t at) {
   return at;
 }
 
+// Whether `line` is all that was written of a line that begins a header.
+bool is_cut_short(std::string_view line) {
+  return std::string_view("# Time: ").starts_with(line) ||
+         std::string_view("# User@Host: ").starts_with(line);
+}
+
 // The beginning of the unfinished header at the end of `body`: `#` lines of which none holds a
 // Query_time, after a finished statement. npos if there is none.
 size_t unfinished_header(std::string_view body) {
@@ -152,7 +158,8 @@ size_t unfinished_header(std::string_view body) {
   size_t at = line_begin(body, body.size());
   while (at < body.size() && body[at] == '#') {
     size_t next = 0;
-    if (classify(line_at(body, at, next)) & (time_line | user_line)) begin = at;
+    const std::string_view line = line_at(body, at, next);
+    if ((classify(line) & (time_line | user_line)) || is_cut_short(line)) begin = at;
     if (at == 0) break;
     at = line_begin(body, at - 1);
   }

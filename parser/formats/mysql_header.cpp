@@ -355,6 +355,10 @@ size_t SlowHeaderReader::read_server_statements(std::string_view entry, size_t a
     std::string_view line = rest.substr(0, rest.find('\n'));
     const size_t next = at + line.size() + (line.size() < rest.size());
     line = trim(line);
+    if (line.empty() && next > at) {
+      at = next;
+      continue;
+    }
     if (!line.ends_with(';')) break;
     line.remove_suffix(1);
     if (used.empty() && line.starts_with("use ") && line.size() > 4) {

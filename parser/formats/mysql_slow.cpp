@@ -40,15 +40,8 @@ class SlowLogReader {
   // Text before the first entry: banners, and what belongs to nothing. Blank lines go with what
   // stands before them, or else with what follows.
   void read_preamble(size_t end) {
-    std::string_view rest = records_.substr(0, end);
-    if (is_blank(rest.starts_with(byte_order_mark) ? rest.substr(3) : rest)) {
-      if (end < records_.size()) {
-        blank_lines_ = static_cast<uint32_t>(count_newlines(rest));
-      } else if (!rest.empty()) {
-        skip(rest);
-      }
-      return;
-    }
+    const std::string_view rest = records_.substr(0, end);
+    if (rest.empty() || (rest == byte_order_mark && end < records_.size())) return;
     size_t begin = 0, at = 0;
     enum { nothing, banner, unknown_text } group = nothing;
     while (at < end) {
@@ -103,9 +96,8 @@ class SlowLogReader {
     const std::string_view banner = body.substr(split.banner_begin);
     const std::string_view own = entry.substr(0, entry.size() - banner.size());
     event.line = line_;
-    event.lines = blank_lines_ + static_cast<uint32_t>(count_lines(own));
+    event.lines = static_cast<uint32_t>(count_lines(own));
     line_ += event.lines;
-    blank_lines_ = 0;
     sink_.on_event(event);
     if (!banner.empty()) tell_banner(static_cast<uint32_t>(count_lines(banner)));
   }
@@ -149,7 +141,6 @@ class SlowLogReader {
   EventSink& sink_;
   SlowHeaderReader header_;
   uint32_t line_ = 0;
-  uint32_t blank_lines_ = 0;  // before the first entry
 };
 
 class MysqlSlow final : public Format {
