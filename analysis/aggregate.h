@@ -142,9 +142,15 @@ class Aggregate {
 
   void merge(const Aggregate& other);
 
+  // The query as a report shows it, its texts cut to what is kept.
+  Execution execution(const Query& query) const;
+
   // Fills all of a report but the input; rows are complete and sorted. `now_us`: the end of the
   // log.
   void fill(Report& report, int64_t now_us) const;
+  void fill_stats(Report& report, int64_t now_us) const;
+  void fill_types(Report& report) const;
+  void fill_tables(Report& report) const;
   // Fills the alerts, all of them; the stats must be filled.
   void fill_alerts(Report& report, int64_t now_us) const;
 
@@ -172,16 +178,12 @@ class Aggregate {
   void keep_slow(const Query& query);
   void insert_slow(SlowRow row);
   void keep_example(ShapeStats& shape, const Query& query);
-  Execution execution(const Query& query) const;
   void prune_shapes();
   void fold(const ShapeStats& shape);
   uint32_t new_shape(ShapeInfo info);
   void add_tables(const ShapeStats& shape, std::map<std::string, TableSums>& tables) const;
 
-  void fill_stats(Report& report, int64_t now_us) const;
   void fill_queries(Report& report) const;
-  void fill_types(Report& report) const;
-  void fill_tables(Report& report) const;
   void fill_groups(Report& report) const;
   void fill_errors(Report& report) const;
   void fill_server(Report& report) const;

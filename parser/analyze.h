@@ -23,10 +23,10 @@ struct AnalyzeOptions {
   std::vector<std::string> paths;   // "-" is standard input
   std::string log_format = "auto";  // a name from formats(), or "auto"
   FormatOptions format;
-  unsigned jobs = 0;                // 0: all cores
-  size_t chunk_size = 4 << 20;      // for tests; the report does not depend on it
+  unsigned jobs = 0;            // 0: all cores
+  size_t chunk_size = 4 << 20;  // for tests; the report does not depend on it
 
-  Filter filter;                    // its since_us and until_us are set from these:
+  Filter filter;  // its since_us and until_us are set from these:
   std::optional<Moment> since, until;
   Thresholds thresholds;
   size_t max_slow_queries = 100;

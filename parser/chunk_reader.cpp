@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
-namespace dbperf {
+#include "parser/newlines.h"
 
-uint64_t count_newlines(std::string_view text) {
-  return static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
-}
+namespace dbperf {
 
 void Chunk::assign(std::string_view text) {
   reserve(text.size());

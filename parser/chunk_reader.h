@@ -38,6 +38,8 @@ class ChunkReader {
 
   // False at the end. Chunks are recycled: `chunk` may hold what it held before.
   bool next(Chunk& chunk);
+  // Lines before what `source` gives: they were read by someone else.
+  void skip_lines(uint64_t count) { lines_ += count; }
 
   uint64_t bytes() const { return bytes_; }  // decoded, so far
   uint64_t lines() const { return lines_; }  // of what was handed out, dropped or left so far
@@ -60,8 +62,5 @@ class ChunkReader {
   char last_byte_ = '\n';
   bool ended_ = false;
 };
-
-// Newlines in `text`.
-uint64_t count_newlines(std::string_view text);
 
 }  // namespace dbperf

@@ -24,10 +24,10 @@ inline constexpr size_t record_padding = 64;
 
 // What the user may say about the input.
 struct FormatOptions {
-  std::optional<std::string> log_line_prefix;                     // PostgreSQL's setting; inferred if absent
-  const cctz::time_zone* timezone = nullptr;                      // for times without a zone; null: UTC
-  std::vector<std::pair<std::string, std::string>> field_map;     // of events: FIELD, JSON pointer
-  std::optional<Dialect> dialect;                                 // of events; absent: told by each event
+  std::optional<std::string> log_line_prefix;  // PostgreSQL's setting; inferred if absent
+  const cctz::time_zone* timezone = nullptr;   // for times without a zone; null: UTC
+  std::vector<std::pair<std::string, std::string>> field_map;  // of events: FIELD, JSON pointer
+  std::optional<Dialect> dialect;  // of events; absent: told by each event
 };
 
 class Format {
@@ -56,7 +56,7 @@ class Format {
 // How well a format explains the head of a file.
 struct Detection {
   std::shared_ptr<const Format> format;  // null: cannot be it
-  int score = 0;       // 0 .. 1000: share of the head's lines explained, weighed by how telling they are
+  int score = 0;  // 0 .. 1000: share of the head's lines explained, weighed by how telling they are
   std::string reason;  // in words, for the message when nothing wins ("no line has 'duration:'")
 };
 

@@ -214,4 +214,26 @@ OpenedSource open_source(const std::string& path) {
   return opened;
 }
 
+std::string read_tail(const std::string& path, size_t size) {
+  std::string tail;
+  OpenedSource opened = open_source(path);
+  if (!opened.source) return tail;
+  if (opened.source->compression() == "none" && opened.stored_size > size) {
+    const int fd = path == "-" ? ::dup(spooled_input) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    tail.resize(size);
+    const ssize_t got =
+        ::pread(fd, tail.data(), size, static_cast<off_t>(opened.stored_size - size));
+    tail.resize(got > 0 ? static_cast<size_t>(got) : 0);
+    if (fd >= 0) ::close(fd);
+    return tail;
+  }
+  std::string block(1 << 20, '\0');
+  while (const size_t got = opened.source->read(block.data(), block.size())) {
+    tail.append(block, 0, got);
+    if (tail.size() > 2 * size) tail.erase(0, tail.size() - size);
+  }
+  if (tail.size() > size) tail.erase(0, tail.size() - size);
+  return tail;
+}
+
 }  // namespace dbperf

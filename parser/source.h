@@ -32,6 +32,9 @@ struct OpenedSource {
 
 OpenedSource open_source(const std::string& path);
 
+// The last `size` decoded bytes, or all if there are fewer. Plain files are read from their end.
+std::string read_tail(const std::string& path, size_t size);
+
 // Copies standard input to an unlinked temporary file, which stands for "-" from then on.
 // Returns an error in words, or nothing.
 std::string spool_standard_input();

@@ -23,11 +23,13 @@ int64_t to_unix_us(const CivilTime& civil, int offset_s = 0);
 // The same in a zone with daylight-saving rules; null: UTC.
 int64_t to_unix_us(const CivilTime& civil, const cctz::time_zone* zone);
 
-// RFC 3339 and ISO 8601 with `Z`, an offset, or (read in `zone`) none. The whole text must be a time.
+// RFC 3339 and ISO 8601 with `Z`, an offset, or (read in `zone`) none. The whole text must be a
+// time.
 std::optional<int64_t> parse_timestamp(std::string_view text, const cctz::time_zone* zone);
 
 // A zone as servers write it: "UTC", "+02", "-03:30", "CET". Abbreviations are read in `zone` if it
 // uses them, else from a fixed table. Nothing if unknown.
-std::optional<int> zone_offset_s(std::string_view name, const CivilTime& at, const cctz::time_zone* zone);
+std::optional<int> zone_offset_s(std::string_view name, const CivilTime& at,
+                                 const cctz::time_zone* zone);
 
 }  // namespace dbperf

@@ -1,0 +1,292 @@
+#include "parser/analyze.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "analysis/aggregate.h"
+#include "analysis/correlator.h"
+#include "analysis/recommend/recommend.h"
+#include "parser/chunk_reader.h"
+#include "parser/input.h"
+#include "parser/newlines.h"
+#include "parser/pipeline.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t shown_skipped_lines = 3;
+
+// Files that may be parts of one server's log: sessions carry over from one to the next.
+struct Stream {
+  std::string format, prefix, directory;
+  int64_t last_time_us = unknown_time;
+};
+
+class Analysis {
+ public:
+  Analysis(const AnalyzeOptions& options, AnalyzeObserver& observer)
+      : options_(options),
+        observer_(observer),
+        filter_(options.filter),
+        aggregate_(options.thresholds, {.max_slow_queries = options.max_slow_queries}) {}
+
+  AnalyzeResult run();
+
+ private:
+  void examine_all();
+  void place_moments();
+  void read(size_t index, Pipeline& pipeline, Correlator& correlator);
+  uint32_t stream_of(const Input& input);
+  bool may_continue(size_t index) const;
+  void take_left_over(size_t index, bool same_stream, Pipeline& pipeline, Correlator& correlator);
+  void consume(const Chunk& chunk, const Digest& digest, InputFile& file, uint32_t stream,
+               Correlator& correlator);
+  void warn_of_skipped(const InputFile& file);
+  void fail(InputFile& file, std::string reason);
+  void add_notes();
+
+  const AnalyzeOptions& options_;
+  AnalyzeObserver& observer_;
+  Filter filter_;
+  Aggregate aggregate_;
+  AnalyzeResult result_;
+  std::vector<Input> inputs_;
+  std::vector<Stream> streams_;
+  struct {  // the last record of the file before, if the next one may continue it
+    std::string text;
+    uint64_t line = 0;
+    size_t file = 0;
+    uint32_t stream = 0;
+    std::shared_ptr<const Format> format;
+  } left_over_;
+  std::vector<std::pair<uint64_t, std::string>> skipped_;  // of the file at hand
+  uint64_t stored_done_ = 0, stored_total_ = 0;
+};
+
+void Analysis::fail(InputFile& file, std::string reason) {
+  observer_.on_error(fmt::format("{}: {}", file.path, reason));
+  file.error = std::move(reason);
+  result_.input_failed = true;
+}
+
+// Opens every input and sorts them by their first timestamps.
+void Analysis::examine_all() {
+  if (options_.since && options_.since->relative)
+    for (const std::string& path : options_.paths)
+      if (path == "-")
+        if (std::string error = spool_standard_input(); !error.empty()) observer_.on_error(error);
+  for (const std::string& path : options_.paths)
+    inputs_.push_back(examine(path, options_.log_format, options_.format));
+  std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {
+    return a.first_time_us < b.first_time_us;
+  });
+  for (const Input& input : inputs_) {
+    InputFile file;
+    file.path = input.path;
+    file.compression = input.compression;
+    file.wrapping = "none";
+    if (input.format) {
+      file.format = input.format->name();
+      file.log_line_prefix = input.format->log_line_prefix();
+    }
+    result_.report.input.files.push_back(std::move(file));
+    stored_total_ += input.stored_size;
+  }
+  const bool all_sized = std::all_of(inputs_.begin(), inputs_.end(),
+                                     [](const Input& input) { return input.stored_size > 0; });
+  if (!all_sized) stored_total_ = 0;
+}
+
+// Turns `--since 24h` and the like into instants.
+void Analysis::place_moments() {
+  int64_t end_us = unknown_time;
+  const auto instant = [&](const Moment& moment) {
+    if (!moment.relative) return moment.time_us;
+    if (end_us == unknown_time)
+      for (const Input& input : inputs_)
+        if (input.format) end_us = std::max(end_us, last_timestamp(input));
+    return end_us == unknown_time ? INT64_MIN : end_us - moment.before_end_us;
+  };
+  if (options_.since) filter_.since_us = instant(*options_.since);
+  if (options_.until) filter_.until_us = instant(*options_.until);
+}
+
+uint32_t Analysis::stream_of(const Input& input) {
+  Stream stream;
+  stream.format = input.format->name();
+  stream.prefix = input.format->log_line_prefix();
+  stream.directory = std::filesystem::path(input.path).parent_path();
+  for (size_t i = streams_.size(); i-- > 0;) {
+    const Stream& known = streams_[i];
+    if (known.format == stream.format && known.prefix == stream.prefix &&
+        known.directory == stream.directory && known.last_time_us != unknown_time &&
+        input.first_time_us != unknown_time && known.last_time_us <= input.first_time_us)
+      return static_cast<uint32_t>(i);
+  }
+  streams_.push_back(std::move(stream));
+  return static_cast<uint32_t>(streams_.size() - 1);
+}
+
+// Whether the next input may begin in the middle of the last record of this one.
+bool Analysis::may_continue(size_t index) const {
+  if (index + 1 >= inputs_.size()) return false;
+  const Input& input = inputs_[index];
+  const Input& next = inputs_[index + 1];
+  return next.format && next.format->name() == input.format->name() &&
+         next.format->log_line_prefix() == input.format->log_line_prefix() &&
+         std::filesystem::path(next.path).parent_path() ==
+             std::filesystem::path(input.path).parent_path() &&
+         next.format->next_record(next.head_text(), 0) != 0;
+}
+
+// Counts the last record of the file before, with what the file at hand adds to it.
+void Analysis::take_left_over(size_t index, bool same_stream, Pipeline& pipeline,
+                              Correlator& correlator) {
+  if (left_over_.text.empty()) return;
+  std::string text = std::move(left_over_.text);
+  left_over_.text.clear();
+  if (same_stream) {
+    Input& input = inputs_[index];
+    const size_t begin = input.format->next_record(input.head_text(), 0);
+    text += input.head_text().substr(0, begin == std::string_view::npos ? 0 : begin);
+  }
+  InputFile& file = result_.report.input.files[left_over_.file];
+  pipeline.run(text, left_over_.line, *left_over_.format,
+               [&](const Chunk& chunk, const Digest& digest) {
+                 consume(chunk, digest, file, left_over_.stream, correlator);
+               });
+}
+
+void Analysis::consume(const Chunk& chunk, const Digest& digest, InputFile& file, uint32_t stream,
+                       Correlator& correlator) {
+  file.events += digest.event_count;
+  file.unrecognised_lines += digest.skipped_lines;
+  for (const auto& [line, text] : digest.skipped_samples)
+    if (skipped_.size() < shown_skipped_lines) skipped_.emplace_back(chunk.first_line + line, text);
+  InputReport& input = result_.report.input;
+  if (digest.first_time_us != unknown_time) {
+    if (input.first_timestamp == unknown_time || digest.first_time_us < input.first_timestamp)
+      input.first_timestamp = digest.first_time_us;
+    input.last_timestamp = std::max(input.last_timestamp, digest.last_time_us);
+    streams_[stream].last_time_us = std::max(streams_[stream].last_time_us, digest.last_time_us);
+  }
+  correlator.consume(digest, {file.path, chunk.first_line, stream, file.format != "events"});
+}
+
+void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
+  Input& input = inputs_[index];
+  InputFile& file = result_.report.input.files[index];
+  if (!input.error.empty()) return fail(file, input.error);
+  if (input.head_size == 0) {
+    observer_.on_warning(fmt::format("{}: is empty", file.path));
+    return;
+  }
+  const size_t known_streams = streams_.size();
+  const uint32_t stream = stream_of(input);
+  const bool joins =
+      !left_over_.text.empty() && streams_.size() == known_streams && stream == left_over_.stream;
+  const size_t joined = joins ? input.format->next_record(input.head_text(), 0) : 0;
+  take_left_over(index, joins, pipeline, correlator);
+  OpenedSource opened = reopen(input);
+  if (!opened.source) return fail(file, opened.error);
+  uint64_t joined_bytes = 0, joined_lines = 0;
+  if (joins && joined != std::string_view::npos) {
+    std::string skipped(joined, '\0');
+    joined_bytes = opened.source->read(skipped.data(), skipped.size());
+    joined_lines = count_newlines(skipped);
+  }
+  skipped_.clear();
+  ChunkReader reader(*opened.source, *input.format, options_.chunk_size, may_continue(index));
+  reader.skip_lines(joined_lines);
+  const auto keep_going = [&] {
+    result_.interrupted = result_.interrupted || observer_.interrupted();
+    observer_.on_progress({stored_done_ + opened.source->stored_bytes_read(), stored_total_});
+    return !result_.interrupted;
+  };
+  pipeline.run(
+      reader, *input.format,
+      [&](const Chunk& chunk, const Digest& digest) {
+        consume(chunk, digest, file, stream, correlator);
+      },
+      keep_going);
+  left_over_ = {reader.last_record(), reader.last_record_line(), index, stream, input.format};
+  file.bytes = reader.bytes() + joined_bytes;
+  file.lines = reader.lines();
+  stored_done_ += opened.source->stored_bytes_read();
+  if (const std::string warning = opened.source->warning(); !warning.empty())
+    observer_.on_warning(fmt::format("{}: {}", file.path, warning));
+  if (const std::string error = opened.source->error(); !error.empty()) fail(file, error);
+  warn_of_skipped(file);
+}
+
+void Analysis::warn_of_skipped(const InputFile& file) {
+  if (file.unrecognised_lines == 0) return;
+  std::string message = fmt::format("{}: {} of {} lines not recognised", file.path,
+                                    file.unrecognised_lines, file.lines);
+  for (const auto& [line, text] : skipped_) message += fmt::format("\n  line {}: {}", line, text);
+  observer_.on_warning(message);
+}
+
+// Says why there is no query where there could be one.
+void Analysis::add_notes() {
+  Report& report = result_.report;
+  if (report.stats.total_queries > 0 || report.input.events == 0) return;
+  const bool filtered = filter_.chooses_times() || !filter_.databases.empty() ||
+                        !filter_.users.empty() || !filter_.hosts.empty() ||
+                        !filter_.applications.empty() || !filter_.types.empty() ||
+                        !filter_.tables.empty() || !filter_.match.empty() ||
+                        !filter_.exclude.empty() || filter_.min_duration_us > 0;
+  std::string note;
+  if (filtered)
+    note = "no query passed the filters";
+  else if (report.stats.durations_without_statement > 0)
+    note =
+        "durations are logged, but not their statements: set log_min_duration_statement = 0 "
+        "instead of log_duration = on";
+  else if (std::any_of(report.input.files.begin(), report.input.files.end(),
+                       [](const InputFile& file) { return file.format.starts_with("postgres"); }))
+    note = "no statements are logged: set log_min_duration_statement (0 logs all of them)";
+  else
+    note = "the input holds no query";
+  observer_.on_warning(note);
+  report.notes.push_back(std::move(note));
+}
+
+AnalyzeResult Analysis::run() {
+  examine_all();
+  place_moments();
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  Correlator correlator(aggregate_, filter_);
+  {
+    Pipeline pipeline(options_.jobs == 0 ? cores : options_.jobs, filter_, options_.format.dialect);
+    for (size_t i = 0; i < inputs_.size() && !result_.interrupted; ++i)
+      read(i, pipeline, correlator);
+    take_left_over(0, false, pipeline, correlator);
+  }
+  correlator.finish();
+  Report& report = result_.report;
+  for (InputFile& file : report.input.files) {
+    report.input.bytes += file.bytes;
+    report.input.lines += file.lines;
+    report.input.events += file.events;
+    report.input.unrecognised_lines += file.unrecognised_lines;
+    if (file.error.empty() && file.bytes > 0 && file.events == 0 &&
+        file.unrecognised_lines == file.lines)
+      fail(file, "no line was recognised");
+  }
+  aggregate_.fill(report, correlator.end_us());
+  if (options_.recommendations) report.recommendations = recommend(report);
+  add_notes();
+  return std::move(result_);
+}
+
+}  // namespace
+
+AnalyzeResult analyze(const AnalyzeOptions& options, AnalyzeObserver& observer) {
+  return Analysis(options, observer).run();
+}
+
+}  // namespace dbperf

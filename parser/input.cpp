@@ -1,0 +1,151 @@
+#include "parser/input.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace dbperf {
+namespace {
+
+constexpr size_t head_bytes = 256 << 10;
+constexpr size_t tail_bytes = 1 << 20;
+constexpr size_t shown_lines = 3;
+constexpr size_t shown_bytes = 120;
+
+// Gives the head that was read already, then the rest.
+class ResumedSource : public ByteSource {
+ public:
+  ResumedSource(std::string head, std::unique_ptr<ByteSource> rest)
+      : head_(std::move(head)), rest_(std::move(rest)) {}
+  size_t read(char* buffer, size_t size) override {
+    const size_t count = std::min(size, head_.size() - given_);
+    if (count == 0) return rest_->read(buffer, size);
+    std::memcpy(buffer, head_.data() + given_, count);
+    given_ += count;
+    return count;
+  }
+  std::string_view compression() const override { return rest_->compression(); }
+  std::string error() const override { return rest_->error(); }
+  std::string warning() const override { return rest_->warning(); }
+  uint64_t stored_bytes_read() const override { return rest_->stored_bytes_read(); }
+
+ private:
+  std::string head_;
+  size_t given_ = 0;
+  std::unique_ptr<ByteSource> rest_;
+};
+
+class TimeSink : public EventSink {
+ public:
+  void on_event(const Event& event) override {
+    if (event.time_us == unknown_time) return;
+    if (span.first_us == unknown_time) span.first_us = span.last_us = event.time_us;
+    span.last_us = std::max(span.last_us, event.time_us);
+  }
+  void on_skipped(uint32_t, uint32_t, std::string_view) override {}
+  TimeSpan span;
+};
+
+size_t read_fully(ByteSource& source, char* buffer, size_t size) {
+  size_t done = 0;
+  while (done < size) {
+    const size_t got = source.read(buffer + done, size - done);
+    if (got == 0) break;
+    done += got;
+  }
+  return done;
+}
+
+std::string first_lines(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < shown_lines && !text.empty(); ++i) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    out += fmt::format("\n  {}{}", line.substr(0, shown_bytes),
+                       line.size() > shown_bytes ? "..." : "");
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return out;
+}
+
+void detect(Input& input, const std::string& log_format, const FormatOptions& options) {
+  // What is cut off at the end of the head would count against a format.
+  std::string_view text = input.head_text();
+  if (!input.whole) {
+    if (const size_t newline = text.rfind('\n'); newline != std::string_view::npos)
+      text = text.substr(0, newline + 1);
+  }
+  Detection best;
+  std::string reasons;
+  for (const FormatEntry& entry : formats()) {
+    if (log_format != "auto" && log_format != entry.name) continue;
+    Detection detection = entry.detect(text, options);
+    if (!detection.format && !detection.reason.empty())
+      reasons += fmt::format("\n  {}: {}", entry.name, detection.reason);
+    if (detection.format && (!best.format || detection.score > best.score))
+      best = std::move(detection);
+  }
+  if (!best.format) {
+    input.error = fmt::format("not recognised as a log; tried{}\nIt begins with:{}",
+                              reasons.empty() ? " nothing" : reasons, first_lines(text));
+    return;
+  }
+  input.format = std::move(best.format);
+  input.first_time_us = time_span(*input.format, text).first_us;
+}
+
+}  // namespace
+
+TimeSpan time_span(const Format& format, std::string_view padded_text) {
+  TimeSink sink;
+  Arena arena;
+  format.parse(padded_text, arena, sink);
+  return sink.span;
+}
+
+Input examine(const std::string& path, const std::string& log_format,
+              const FormatOptions& options) {
+  Input input;
+  input.path = path;
+  input.opened = open_source(path);
+  input.error = input.opened.error;
+  input.stored_size = input.opened.stored_size;
+  if (!input.opened.source) return input;
+  ByteSource& source = *input.opened.source;
+  input.compression = source.compression();
+  input.head.resize(head_bytes + record_padding);
+  input.head_size = read_fully(source, input.head.data(), head_bytes);
+  input.head.resize(input.head_size + record_padding);
+  std::fill(input.head.end() - record_padding, input.head.end(), '\0');
+  input.whole = input.head_size < head_bytes;
+  if (input.head_size == 0)
+    input.error = source.error();
+  else
+    detect(input, log_format, options);
+  if (path != "-") input.opened.source.reset();
+  return input;
+}
+
+OpenedSource reopen(Input& input) {
+  if (!input.opened.source) return open_source(input.path);
+  OpenedSource opened;
+  opened.stored_size = input.stored_size;
+  opened.source = std::make_unique<ResumedSource>(std::string(input.head_text()),
+                                                  std::move(input.opened.source));
+  return opened;
+}
+
+int64_t last_timestamp(const Input& input) {
+  std::string tail = read_tail(input.path, tail_bytes);
+  const size_t size = tail.size();
+  tail.resize(size + record_padding);
+  const std::string_view text(tail.data(), size);
+  const size_t line = size < tail_bytes ? 0 : text.find('\n') + 1;
+  const size_t record = line == 0 && size >= tail_bytes ? std::string_view::npos
+                                                        : input.format->next_record(text, line);
+  if (record == std::string_view::npos) return input.first_time_us;
+  const int64_t last_us = time_span(*input.format, text.substr(record)).last_us;
+  return last_us == unknown_time ? input.first_time_us : last_us;
+}
+
+}  // namespace dbperf
