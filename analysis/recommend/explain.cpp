@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/sql/lexer.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -11,21 +12,18 @@ namespace {
 // Longer ones are no help on a screen.
 constexpr size_t max_explained = 4096;
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+// $1, ?, :name or %s: nobody knows the value.
+bool is_parameter(const Token& token) {
+  if (token.kind != TokenKind::literal) return false;
+  const std::string_view text = token.text();
+  if (text[0] == '$') return text.size() > 1 && text[1] >= '0' && text[1] <= '9';
+  return text[0] == '?' || text[0] == ':' || text[0] == '%';
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// $1, ?, :name or %s, also where it only looks like one (in a string): then there is no EXPLAIN.
-bool may_have_parameters(std::string_view text) {
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-    const char before = i > 0 ? text[i - 1] : ' ';
-    if (text[i] == '?') return true;
-    if (text[i] == '$' && is_digit(next)) return true;
-    if (text[i] == ':' && before != ':' && is_word(next) && !is_digit(next)) return true;
-    if (text[i] == '%' && (next == 's' || next == '(')) return true;
-  }
+bool has_parameters(std::string_view text, Dialect dialect) {
+  Lexer lexer(text, dialect);
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next())
+    if (is_parameter(token)) return true;
   return false;
 }
 
@@ -38,7 +36,7 @@ bool can_be_explained(Verb verb) {
 
 std::optional<std::string> explain_statement(const Execution& example, Dialect dialect) {
   if (example.truncated || example.query.empty() || example.query.size() > max_explained) return {};
-  if (!example.parameters.empty() || may_have_parameters(example.query)) return {};
+  if (!example.parameters.empty() || has_parameters(example.query, dialect)) return {};
   const std::vector<std::string_view> pieces = split_statements(example.query, dialect);
   if (pieces.size() != 1 || !can_be_explained(read_statement(pieces[0], dialect).verb)) return {};
   std::string_view piece = pieces[0];

@@ -1,7 +1,219 @@
+// Queries that are asked too often, one by one, in loops, or in vain.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/recommend/evidence.h"
+#include "analysis/recommend/example_facts.h"
 #include "analysis/recommend/rules.h"
+#include "analysis/sql/fingerprint.h"
+#include "analysis/sql/statement.h"
 
 namespace dbperf {
+namespace {
 
-std::span<const Rule> traffic_rules() { return {}; }
+// A loop of lookups: executions in a row on one session, executions in such runs in all, and either
+// a share of the time or so many round trips that they cost by themselves.
+constexpr uint64_t min_run = 10;
+constexpr uint64_t min_calls_in_runs = 50;
+constexpr double min_loop_share = 0.01;
+constexpr uint64_t many_round_trips = 1'000;
+constexpr double medium_loop_share = 0.05;
+constexpr double high_loop_share = 0.20;
+// Single-row inserts in runs before a batch is advised.
+constexpr uint64_t min_inserts_in_runs = 100;
+// Rows per INSERT up to which it counts as a single one.
+constexpr double single_row = 1.5;
+// Counting again and again: executions, share of the time, average.
+constexpr uint64_t min_counts = 100;
+constexpr double min_count_share = 0.02;
+constexpr int64_t min_count_us = 5'000;
+// A statement that keeps failing: failures, and their part of its executions.
+constexpr uint64_t min_failures = 10;
+constexpr double min_failing_part = 0.1;
+constexpr double mostly_failing_part = 0.5;
+constexpr uint64_t many_failures = 100;
+// Of the queries a rule applies to, the first so many are named.
+constexpr size_t max_per_rule = 5;
+
+Recommendation traffic_advice(std::string_view rule, std::string title, const QueryRow& row) {
+  Recommendation made;
+  made.id = fmt::format("query:{}:{}", rule, format_id(row.id));
+  made.title = std::move(title);
+  made.category = "query";
+  add_query(row, made);
+  return made;
+}
+
+std::string tables_of(const QueryRow& row) {
+  return row.tables.empty() ? "no table" : say_list(row.tables);
+}
+
+// The rows that `applies`, most time first.
+std::vector<const QueryRow*> choose(const Report& report, bool (*applies)(const QueryRow&)) {
+  std::vector<const QueryRow*> rows;
+  for (const QueryRow& row : report.queries)
+    if (applies(row)) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](const QueryRow* a, const QueryRow* b) {
+    return a->total_time != b->total_time ? a->total_time > b->total_time : a->id < b->id;
+  });
+  if (rows.size() > max_per_rule) rows.resize(max_per_rule);
+  return rows;
+}
+
+const QueryRow* find_query(const Report& report, uint64_t id) {
+  for (const QueryRow& row : report.queries)
+    if (row.id == id) return &row;
+  return nullptr;
+}
+
+bool runs_in_loops(const QueryRow& row) {
+  return row.longest_run >= min_run && row.calls_in_runs >= min_calls_in_runs &&
+         (row.share >= min_loop_share || row.calls_in_runs >= many_round_trips);
+}
+
+// The fingerprint with its first `column = ?` made a list; empty if there is none.
+std::string batched_form(const QueryRow& row) {
+  const Statement statement = read_statement(row.fingerprint, row.dialect);
+  for (const Predicate& predicate : statement.predicates) {
+    if (predicate.kind != PredicateKind::equality || predicate.wrapped) continue;
+    const std::string wanted = predicate.column + " = ?";
+    const size_t at = row.fingerprint.find(wanted);
+    if (at == std::string::npos) continue;
+    std::string batched = row.fingerprint;
+    return batched.replace(
+        at, wanted.size(),
+        predicate.column + (row.dialect == Dialect::postgres ? " = any (?)" : " in (?, ?, ...)"));
+  }
+  return {};
+}
+
+void loops(const Report& report, std::vector<Recommendation>& advice) {
+  const auto applies = [](const QueryRow& row) {
+    return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row);
+  };
+  for (const QueryRow* row : choose(report, applies)) {
+    const QueryRow* leader =
+        row->run_leader == row->id ? nullptr : find_query(report, row->run_leader);
+    Recommendation made = traffic_advice(
+        "n_plus_one", fmt::format("Fetch {} for all rows at once, not in a loop", tables_of(*row)),
+        *row);
+    made.priority = row->share >= high_loop_share     ? Priority::high
+                    : row->share >= medium_loop_share ? Priority::medium
+                                                      : Priority::low;
+    made.description = fmt::format(
+        "{} of {} executions stood in runs of {} or more on one session, the longest of {}{}. This "
+        "is how a loop over the rows of another query looks (N+1).",
+        say_count(row->calls_in_runs), say_count(row->calls), min_run, say_count(row->longest_run),
+        leader != nullptr ? fmt::format(", behind a query on {}", tables_of(*leader)) : "");
+    made.impact = fmt::format("about {} round trips fewer, and {}", say_count(row->calls_in_runs),
+                              say_saving(row->share));
+    made.effort = "medium: one query with the whole list, or eager loading in the ORM";
+    add_cost_details({row}, made);
+    made.details.emplace_back("longest_run", detail_count(row->longest_run));
+    made.details.emplace_back("calls_in_runs", detail_count(row->calls_in_runs));
+    if (leader != nullptr) {
+      made.query_ids.push_back(leader->id);
+      made.details.emplace_back("leader", detail_text(leader->fingerprint));
+    }
+    if (std::string batched = batched_form(*row); !batched.empty())
+      made.details.emplace_back("rewritten", detail_text(std::move(batched)));
+    advice.push_back(std::move(made));
+  }
+}
+
+bool inserts_single_rows(const QueryRow& row) {
+  if (row.rows_affected > 0)
+    return static_cast<double>(row.rows_affected) <= single_row * static_cast<double>(row.calls);
+  return read_example(row.example, row.dialect).value_rows == 1;
+}
+
+void single_inserts(const Report& report, std::vector<Recommendation>& advice) {
+  const auto applies = [](const QueryRow& row) {
+    return row.type == "INSERT" && runs_in_loops(row) && row.calls_in_runs >= min_inserts_in_runs &&
+           row.fingerprint.find("values") != std::string::npos && inserts_single_rows(row);
+  };
+  for (const QueryRow* row : choose(report, applies)) {
+    Recommendation made = traffic_advice(
+        "single_inserts", fmt::format("Insert into {} in batches", tables_of(*row)), *row);
+    made.priority = row->share >= medium_loop_share ? Priority::medium : Priority::low;
+    made.description = fmt::format(
+        "{} rows were inserted one by one, in runs of up to {} on one session. Each pays for a "
+        "round trip and, without a transaction around them, for a commit.",
+        say_count(row->calls_in_runs), say_count(row->longest_run));
+    made.impact = fmt::format("about {} round trips fewer, and {}", say_count(row->calls_in_runs),
+                              say_saving(row->share));
+    made.effort = "low: several rows after VALUES, and one transaction";
+    add_cost_details({row}, made);
+    made.details.emplace_back("longest_run", detail_count(row->longest_run));
+    made.details.emplace_back("rewritten",
+                              detail_text("INSERT INTO ... VALUES (...), (...), (...), ..."));
+    made.details.emplace_back(
+        "alternatives",
+        detail_list({row->dialect == Dialect::postgres ? "COPY, for thousands of rows"
+                                                       : "LOAD DATA, for thousands of rows"}));
+    advice.push_back(std::move(made));
+  }
+}
+
+void counting(const Report& report, std::vector<Recommendation>& advice) {
+  const auto applies = [](const QueryRow& row) {
+    return row.type == "SELECT" && row.fingerprint.starts_with("select count(") &&
+           row.fingerprint.find(" group by ") == std::string::npos && row.calls >= min_counts &&
+           row.share >= min_count_share && row.avg_time >= min_count_us && !mostly_waits(row);
+  };
+  for (const QueryRow* row : choose(report, applies)) {
+    Recommendation made =
+        traffic_advice("counting", fmt::format("Count {} less often", tables_of(*row)), *row);
+    made.priority = Priority::low;
+    made.description = fmt::format(
+        "The rows were counted {} times, {} each on average: counting reads every row that it "
+        "counts.",
+        say_count(row->calls), say_duration(row->avg_time));
+    made.impact = say_saving(row->share);
+    made.effort = "medium: decide how exact and how fresh the number must be";
+    add_cost_details({row}, made);
+    made.details.emplace_back(
+        "alternatives",
+        detail_list(
+            {"SELECT EXISTS (...), if only more than none matters",
+             "a counter kept beside the table, or a cached number",
+             row->dialect == Dialect::postgres
+                 ? "reltuples of pg_class, for a whole table and roughly"
+                 : "table_rows of information_schema.tables, for a whole table and roughly"}));
+    advice.push_back(std::move(made));
+  }
+}
+
+void failing(const Report& report, std::vector<Recommendation>& advice) {
+  const auto applies = [](const QueryRow& row) {
+    return row.failed >= min_failures &&
+           static_cast<double>(row.failed) >= min_failing_part * static_cast<double>(row.calls);
+  };
+  for (const QueryRow* row : choose(report, applies)) {
+    const double part = static_cast<double>(row->failed) / static_cast<double>(row->calls);
+    Recommendation made = traffic_advice(
+        "failing", fmt::format("{} on {} keeps failing", row->type, tables_of(*row)), *row);
+    made.priority = part >= mostly_failing_part && row->failed >= many_failures ? Priority::high
+                                                                                : Priority::medium;
+    made.description = fmt::format(
+        "{} of {} executions ended in an error ({}). What is tried again fails again until its "
+        "cause is mended.",
+        say_count(row->failed), say_count(row->calls), say_share(part));
+    made.impact = fmt::format("{} errors in this log", say_count(row->failed));
+    made.effort = "low: the message names the cause";
+    made.details = {{"failed", detail_count(row->failed)}, {"calls", detail_count(row->calls)}};
+    if (!row->example.error.empty())
+      made.details.emplace_back("error", detail_text(row->example.error));
+    advice.push_back(std::move(made));
+  }
+}
+
+constexpr Rule rules[] = {loops, single_inserts, counting, failing};
+
+}  // namespace
+
+std::span<const Rule> traffic_rules() { return rules; }
 
 }  // namespace dbperf

@@ -7,6 +7,7 @@
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/rules.h"
+#include "analysis/sql/fingerprint.h"
 
 namespace dbperf {
 namespace {
@@ -149,7 +150,7 @@ void identical_reads(const Report& report, std::vector<Recommendation>& advice) 
     if (row.fingerprint.find('?') != std::string::npos) continue;
     if (row.fingerprint.find(" for ") != std::string::npos) continue;  // locks its rows
     Recommendation made = workload_advice(
-        "workload:cache:" + row.tables[0] + ":" + std::to_string(row.id),
+        "workload:cache:" + row.tables[0] + ":" + format_id(row.id),
         fmt::format("Cache a read of {} that always asks the same", say_list(row.tables)),
         Priority::low);
     add_query(row, made);
