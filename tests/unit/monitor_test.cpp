@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(reset_forgets_everything) {
 
 BOOST_AUTO_TEST_CASE(durations_that_are_none_leave_the_query_untimed) {
   Monitor monitor;
-  for (const double duration : {-1.0, std::nan(""), 1e300, INFINITY})
+  for (const double duration : {-1.0, std::nan(""), 1e300, double{HUGE_VAL}})
     monitor.record_query("SELECT 1", duration);
   const Stats stats = monitor.get_stats();
   BOOST_TEST(stats.total_queries == 4u);
