@@ -25,7 +25,7 @@ Value choose(const std::string& text,
     names.push_back(name);
     list += (list.empty() ? "" : ", ") + std::string(name);
   }
-  throw UsageError{fmt::format("'{}' is none of {}{}", text, list, suggestion(text, names))};
+  throw UsageError{fmt::format("'{}' is not one of {}{}", text, list, suggestion(text, names))};
 }
 
 void set_log_format(AnalyzeCommand& command, const std::string& text) {

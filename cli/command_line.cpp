@@ -54,7 +54,7 @@ Command parse_fingerprint(const Arguments& arguments) {
             "SQL dialect (default postgres; auto: mysql if there is a backtick)",
             [&](const std::string& text) {
               if (text != "auto" && text != "postgres" && text != "mysql") {
-                throw UsageError{fmt::format("'{}' is none of auto, postgres, mysql", text)};
+                throw UsageError{fmt::format("'{}' is not one of auto, postgres, mysql", text)};
               }
               command.dialect = text == "mysql" ? Dialect::mysql : Dialect::postgres;
               if (text == "auto") command.dialect.reset();
@@ -93,9 +93,14 @@ Command parse_command_line(const Arguments& arguments) {
   if (arguments.empty()) throw UsageError{"a command is missing: analyze, fingerprint or formats"};
   const std::string& word = arguments[0];
   const Arguments rest(arguments.begin() + 1, arguments.end());
-  if (word == "analyze") return parse_analyze(rest);
-  if (word == "fingerprint") return parse_fingerprint(rest);
-  if (word == "formats") return parse_formats(rest);
+  try {
+    if (word == "analyze") return parse_analyze(rest);
+    if (word == "fingerprint") return parse_fingerprint(rest);
+    if (word == "formats") return parse_formats(rest);
+  } catch (UsageError& error) {
+    error.command = word;
+    throw;
+  }
   if (word == "-h" || word == "--help") return PrintCommand{general_help};
   if (word == "-V" || word == "--version") return PrintCommand{"dbperf " DBPERF_VERSION "\n"};
   refuse(word);

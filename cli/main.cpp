@@ -8,13 +8,14 @@
 int main(int argc, char** argv) {
   using dbperf::ExitStatus;
   dbperf::reserve_standard_descriptors();
-  std::signal(SIGPIPE, SIG_IGN);
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // writes fail instead
   ExitStatus status = ExitStatus::failed;
   try {
     const auto command = dbperf::parse_command_line({argv + (argc > 0), argv + argc});
     status = std::visit([](const auto& chosen) { return dbperf::run(chosen); }, command);
   } catch (const dbperf::UsageError& error) {
-    dbperf::say(error.message + "\nsee dbperf --help");
+    const std::string command = error.command.empty() ? "" : error.command + ' ';
+    dbperf::say(error.message + "\nsee dbperf " + command + "--help");
     status = ExitStatus::bad_usage;
   } catch (const std::exception& error) {
     dbperf::say(error.what());

@@ -110,11 +110,13 @@ bool OptionSet::parse(const std::vector<std::string>& arguments) const {
   }
   if (help->count() > 0) return false;
 
-  const auto extras = app.remaining();
-  if (!extras.empty()) refuse(unguarded(extras.front()));
+  for (const std::string& extra : app.remaining()) {
+    if (extra != "--") refuse(unguarded(extra));
+  }
   for (size_t i = 0; i < entries_.size(); ++i) {
     for (const std::string& result : options[i]->results()) {
       try {
+        if (entries_[i].is_flag && result != "true") throw UsageError{"takes no value"};
         entries_[i].set(unguarded(result));
       } catch (const UsageError& error) {
         throw UsageError{entries_[i].long_name() + ": " + error.message};

@@ -25,7 +25,7 @@ std::string progress_line(const Progress& progress, double elapsed_s, size_t wid
                                   human_bytes(progress.bytes_total), rate);
   if (speed > 0) {
     const double left_s = std::max(0.0, total - done) / speed;
-    facts += fmt::format("  {} left", human_duration(static_cast<int64_t>(left_s * 10) * 100'000));
+    facts += fmt::format("  {} left", human_limit(static_cast<int64_t>(left_s * 10) * 100'000));
   }
   const std::string percent = fmt::format("{:>3.0f} % ", ratio * 100);
   const size_t used = display_width(percent) + display_width(facts);

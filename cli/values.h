@@ -13,9 +13,11 @@
 
 namespace dbperf {
 
-// The command line cannot be carried out as it stands; `message` is for the user.
+// The command line cannot be carried out as it stands; `message` is for the user, `command` the one
+// whose help would help, if any.
 struct UsageError {
   std::string message;
+  std::string command;
 };
 
 // Microseconds of "250ms", "1.5 s", "2h"; a bare number is seconds. Units: us ms s m h d.

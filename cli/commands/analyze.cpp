@@ -43,7 +43,8 @@ void refuse_to_overwrite_input(const AnalyzeCommand& command) {
     struct stat input {};
     const int found = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
     if (found == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
-      throw UsageError{fmt::format("--output: '{}' is one of the inputs", command.output)};
+      throw UsageError{fmt::format("--output: '{}' is one of the inputs", command.output),
+                       "analyze"};
     }
   }
 }
@@ -90,7 +91,8 @@ ExitStatus run(const AnalyzeCommand& command) {
   const bool reads_input =
       std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_input && is_terminal(STDIN_FILENO)) {
-    throw UsageError{"standard input is a terminal; name a log file, or send a log to it"};
+    throw UsageError{"standard input is a terminal; name a log file, or send a log to it",
+                     "analyze"};
   }
   watch_for_interrupt();
   OutputFile file;

@@ -41,7 +41,7 @@ ExitStatus run(const FingerprintCommand& command) {
   std::vector<std::string_view> statements(command.statements.begin(), command.statements.end());
   if (statements.empty()) {
     if (is_terminal(STDIN_FILENO)) {
-      throw UsageError{"give a statement, or send statements to standard input"};
+      throw UsageError{"give a statement, or send statements to standard input", "fingerprint"};
     }
     if (const std::string problem = read_standard_input(input); !problem.empty()) {
       say(fmt::format("standard input: {}", problem));

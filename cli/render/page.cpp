@@ -79,21 +79,31 @@ std::string Table::format(const Page& page, const std::vector<size_t>& widths,
   return line;
 }
 
-std::vector<std::string> Table::lines(const Page& page) const {
+std::vector<size_t> Table::natural_widths() const {
   std::vector<size_t> widths;
-  std::vector<Cell> titles;
-  size_t used = indent_, rest = columns_.size();
   for (size_t i = 0; i < columns_.size(); ++i) {
     size_t width = display_width(columns_[i].title);
     for (const auto& row : rows_) width = std::max(width, display_width(row[i].text));
-    if (columns_[i].align == Align::rest) rest = i;
-    used += (i == rest ? 0 : width) + (i > 0 ? column_gap : 0);
     widths.push_back(width);
-    titles.push_back({columns_[i].title, Tone::dim});
   }
-  if (rest < widths.size()) {
-    const size_t room = page.width() > used + 10 ? page.width() - used : 10;
-    widths[rest] = std::min(widths[rest], room);
+  return widths;
+}
+
+size_t Table::width() const {
+  size_t width = indent_ + column_gap * (columns_.size() - 1);
+  for (const size_t column : natural_widths()) width += column;
+  return width;
+}
+
+std::vector<std::string> Table::lines(const Page& page) const {
+  std::vector<size_t> widths = natural_widths();
+  std::vector<Cell> titles;
+  const size_t whole = width();
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    titles.push_back({columns_[i].title, Tone::dim});
+    if (columns_[i].align != Align::rest || whole <= page.width()) continue;
+    const size_t others = whole - widths[i];
+    widths[i] = std::min(widths[i], others + 10 < page.width() ? page.width() - others : 10);
   }
   std::vector<std::string> result = {format(page, widths, titles)};
   for (const auto& row : rows_) result.push_back(format(page, widths, row));

@@ -68,6 +68,7 @@ class Table {
   void column(std::string title, Align align) { columns_.push_back({std::move(title), align}); }
   void row(std::vector<Cell> cells) { rows_.push_back(std::move(cells)); }
   bool empty() const { return rows_.empty(); }
+  size_t width() const;  // if the page had room for everything
   // The titles, then one line for each row.
   std::vector<std::string> lines(const Page& page) const;
   void print(Page& page) const;
@@ -77,6 +78,7 @@ class Table {
     std::string title;
     Align align;
   };
+  std::vector<size_t> natural_widths() const;
   std::string format(const Page& page, const std::vector<size_t>& widths,
                      const std::vector<Cell>& cells) const;
 

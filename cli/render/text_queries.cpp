@@ -60,37 +60,49 @@ std::string facts(const QueryRow& row) {
   return safe_line(fmt::format("{}", fmt::join(facts, " · ")));
 }
 
-Table query_table(const Page& page, const std::vector<QueryRow>& queries) {
-  const bool wide = page.width() >= 110;
+enum class Room { narrow, usual, wide };
+
+std::vector<Table::Cell> query_cells(const QueryRow& row, size_t number, Room room) {
+  const auto time = [&](int64_t us) { return row.timed > 0 ? human_duration(us) : "-"; };
+  const size_t bar_width = room == Room::wide ? 16 : room == Room::usual ? 8 : 4;
+  std::vector<Table::Cell> cells = {
+      {std::to_string(number), Tone::bold},
+      {bar(row.share, bar_width) + fmt::format(" {:>7}", human_percent(row.share)), Tone::cyan},
+      {time(row.total_time), Tone::bold},
+      {human_count(row.calls)},
+      {time(row.avg_time)}};
+  if (room != Room::narrow) cells.push_back({time(row.p95_time)});
+  cells.push_back({time(row.max_time)});
+  if (room == Room::wide) {
+    cells.push_back({time(row.p50_time)});
+    cells.push_back({human_count(row.slow), row.slow > 0 ? Tone::yellow : Tone::plain});
+    cells.push_back({human_count(row.failed), row.failed > 0 ? Tone::red : Tone::plain});
+  }
+  return cells;
+}
+
+Table query_table(const std::vector<QueryRow>& queries, Room room) {
   Table table(1);
   table.column("#", Table::Align::right);
-  table.column("Share of time", Table::Align::left);
-  for (const char* title : {"Total", "Calls", "Average", "p95", "Slowest"}) {
-    table.column(title, Table::Align::right);
-  }
-  if (wide) {
+  table.column(room == Room::narrow ? "Share" : "Share of time", Table::Align::left);
+  for (const char* title : {"Total", "Calls", "Average"}) table.column(title, Table::Align::right);
+  if (room != Room::narrow) table.column("p95", Table::Align::right);
+  table.column("Slowest", Table::Align::right);
+  if (room == Room::wide) {
     for (const char* title : {"p50", "Slow", "Failed"}) table.column(title, Table::Align::right);
   }
   size_t number = 0;
-  for (const QueryRow& row : queries) {
-    const auto time = [&](int64_t us) { return row.timed > 0 ? human_duration(us) : "-"; };
-    std::vector<Table::Cell> cells = {
-        {std::to_string(++number), Tone::bold},
-        {bar(row.share, wide ? 16 : 8) + fmt::format(" {:>7}", human_percent(row.share)),
-         Tone::cyan},
-        {time(row.total_time), Tone::bold},
-        {human_count(row.calls)},
-        {time(row.avg_time)},
-        {time(row.p95_time)},
-        {time(row.max_time)}};
-    if (wide) {
-      cells.push_back({time(row.p50_time)});
-      cells.push_back({human_count(row.slow), row.slow > 0 ? Tone::yellow : Tone::plain});
-      cells.push_back({human_count(row.failed), row.failed > 0 ? Tone::red : Tone::plain});
-    }
-    table.row(std::move(cells));
-  }
+  for (const QueryRow& row : queries) table.row(query_cells(row, ++number, room));
   return table;
+}
+
+// The most that fits the page.
+std::vector<std::string> query_lines(const Page& page, const std::vector<QueryRow>& queries) {
+  for (const Room room : {Room::wide, Room::usual}) {
+    const Table table = query_table(queries, room);
+    if (table.width() <= page.width()) return table.lines(page);
+  }
+  return query_table(queries, Room::narrow).lines(page);
 }
 
 void print_statement(Page& page, size_t indent, const std::string& statement, size_t lines) {
@@ -104,7 +116,7 @@ void print_statement(Page& page, size_t indent, const std::string& statement, si
 void print_queries(Page& page, const Report& report) {
   if (report.queries.empty()) return;
   page.heading(fmt::format("Top queries by {}", order_name(page.style().limits.order)));
-  const std::vector<std::string> lines = query_table(page, report.queries).lines(page);
+  const std::vector<std::string> lines = query_lines(page, report.queries);
   page.line(lines[0]);
   for (size_t i = 0; i < report.queries.size(); ++i) {
     const QueryRow& row = report.queries[i];

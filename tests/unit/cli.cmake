@@ -1,0 +1,16 @@
+dbperf_test(cli_test
+  SOURCES
+    unit/characters_test.cpp
+    unit/command_line_test.cpp
+    unit/json_report_test.cpp
+    unit/layout_test.cpp
+    unit/numbers_test.cpp
+    unit/output_file_test.cpp
+    unit/sample_report.cpp
+    unit/text_report_test.cpp
+    unit/values_test.cpp
+  LIBS dbperf_cli simdjson::simdjson PkgConfig::re2)
+
+add_test(NAME man_page
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_man_page $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/man/dbperf.1)
