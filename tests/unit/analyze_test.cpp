@@ -1,0 +1,101 @@
+#include "parser/analyze.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/quiet_observer.h"
+#include "tests/support/temporary_file.h"
+
+using namespace dbperf;
+using namespace dbperf::test;
+
+namespace {
+
+std::string query_line(std::string_view time, int pid, std::string_view text) {
+  return "2026-11-22 " + std::string(time) + " UTC [" + std::to_string(pid) + "] app@shop " +
+         std::string(text) + "\n";
+}
+
+std::string duration(std::string_view time, std::string_view sql = "SELECT 1") {
+  return query_line(time, 7, "LOG:  duration: 2.000 ms  statement: " + std::string(sql));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(analyze_inputs)
+
+BOOST_AUTO_TEST_CASE(one_log_one_report) {
+  TemporaryDirectory dir;
+  const auto told =
+      analyse({dir.write("a.log", duration("10:00:00.000") + duration("10:00:01.000"))});
+  const Report& r = told.report();
+  BOOST_TEST(!told.result.input_failed);
+  BOOST_TEST(r.stats.total_queries == 2u);
+  BOOST_TEST(r.input.files.at(0).format == "postgres-stderr");
+  BOOST_TEST(r.input.events == 2u);
+  BOOST_TEST(r.input.lines == 2u);
+  BOOST_TEST(r.by_database.at(0).name == "shop");
+  BOOST_TEST(r.queries.at(0).example.line == 1u);
+  BOOST_TEST(r.input.last_timestamp - r.input.first_timestamp == 1'000'000);
+}
+
+BOOST_AUTO_TEST_CASE(files_are_read_in_the_order_of_their_times) {
+  TemporaryDirectory dir;
+  const std::string late = dir.write("a.log", duration("12:00:00.000"));
+  const std::string early = dir.write("b.log", duration("11:00:00.000"));
+  const auto told = analyse({late, early});
+  BOOST_TEST(told.report().input.files.at(0).path == early);
+  BOOST_TEST(told.report().input.files.at(1).path == late);
+}
+
+BOOST_AUTO_TEST_CASE(rotated_files_share_sessions_and_halves_of_records) {
+  TemporaryDirectory dir;
+  const std::string first =
+      dir.write("a.log", duration("10:00:00.000") +
+                             query_line("10:00:01.000", 9, "LOG:  statement: SELECT 1,") + "\t2");
+  const std::string second = dir.write(
+      "b.log", std::string("2\n") + query_line("10:00:02.000", 9, "LOG:  duration: 5.000 ms"));
+  const auto told = analyse({second, first});
+  const Report& r = told.report();
+  BOOST_TEST(r.stats.timed_queries == 2u);
+  BOOST_TEST(r.stats.durations_without_statement == 0u);
+  BOOST_TEST(r.input.unrecognised_lines == 0u);
+  BOOST_TEST(r.queries.at(0).example.query == "SELECT 1,\n22");
+}
+
+BOOST_AUTO_TEST_CASE(logs_of_the_same_time_never_share_sessions) {
+  TemporaryDirectory dir;
+  const std::string first =
+      dir.write("a.log", query_line("10:00:01.000", 9, "LOG:  statement: SELECT 1") +
+                             duration("10:00:09.000"));
+  const std::string second =
+      dir.write("b.log", query_line("10:00:02.000", 9, "LOG:  duration: 5.000 ms") +
+                             duration("10:00:03.000"));
+  const auto told = analyse({first, second});
+  BOOST_TEST(told.report().stats.durations_without_statement == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(since_counts_back_from_the_end_of_the_input) {
+  TemporaryDirectory dir;
+  std::string log;
+  for (int hour = 10; hour < 20; ++hour) log += duration(std::to_string(hour) + ":00:00.000");
+  for (const std::string& path : {dir.write("a.log", log), dir.write("a.log.gz", gzip(log))}) {
+    AnalyzeOptions options;
+    options.paths = {path};
+    options.since = Moment{.before_end_us = 2 * 3'600'000'000, .relative = true};
+    const auto told = analyse(options);
+    BOOST_TEST(told.report().stats.total_queries == 3u);  // since <= t
+    BOOST_TEST(told.report().input.events == 10u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_log_without_statements_says_why) {
+  TemporaryDirectory dir;
+  const auto told = analyse(
+      {dir.write("a.log", query_line("10:00:00.000", 1, "LOG:  checkpoint starting: time"))});
+  BOOST_TEST(!told.result.input_failed);
+  BOOST_REQUIRE(told.report().notes.size() == 1u);
+  BOOST_TEST(told.report().notes[0].find("log_min_duration_statement") != std::string::npos);
+  BOOST_TEST(told.heard.warnings.size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,121 @@
+#include "parser/chunk_reader.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace dbperf;
+
+namespace {
+
+class TextSource : public ByteSource {
+ public:
+  explicit TextSource(std::string text) : text_(std::move(text)) {}
+  size_t read(char* buffer, size_t size) override {
+    const size_t count = text_.copy(buffer, size, at_);
+    at_ += count;
+    return count;
+  }
+  uint64_t stored_bytes_read() const override { return at_; }
+
+ private:
+  std::string text_;
+  size_t at_ = 0;
+};
+
+// A record is a line that begins with `>` and the lines after it.
+class LineFormat : public Format {
+ public:
+  explicit LineFormat(size_t longest = 1 << 20) : longest_(longest) {}
+  std::string_view name() const override { return "lines"; }
+  size_t next_record(std::string_view text, size_t from) const override {
+    if (text.substr(from).starts_with('>')) return from;
+    const size_t found = text.find("\n>", from);
+    return found == std::string_view::npos ? found : found + 1;
+  }
+  size_t last_record(std::string_view text) const override {
+    const size_t found = text.rfind("\n>");
+    if (found != std::string_view::npos) return found + 1;
+    return text.starts_with('>') ? 0 : std::string_view::npos;
+  }
+  void parse(std::string_view, Arena&, EventSink&) const override {}
+  size_t max_record() const override { return longest_; }
+
+ private:
+  size_t longest_;
+};
+
+struct Pieces {
+  std::vector<std::string> chunks;
+  std::vector<uint64_t> lines;
+  std::string last;
+  uint64_t bytes = 0, line_count = 0;
+};
+
+Pieces cut(const std::string& text, size_t chunk_size, const LineFormat& format = LineFormat(),
+           bool keep_last = false) {
+  TextSource source(text);
+  ChunkReader reader(source, format, chunk_size, keep_last);
+  Pieces pieces;
+  Chunk chunk;
+  while (reader.next(chunk)) {
+    pieces.chunks.emplace_back(chunk.text());
+    pieces.lines.push_back(chunk.first_line);
+  }
+  pieces.last = reader.last_record();
+  pieces.bytes = reader.bytes();
+  pieces.line_count = reader.lines();
+  return pieces;
+}
+
+std::string join(const std::vector<std::string>& pieces) {
+  std::string out;
+  for (const std::string& piece : pieces) out += piece;
+  return out;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(chunk_reader)
+
+BOOST_AUTO_TEST_CASE(chunks_hold_whole_records_at_every_size) {
+  const std::string text = "head\n>a\nb\n>c\n>d\ne\nf\n>last without newline";
+  for (size_t size = 1; size < 60; ++size) {
+    const Pieces pieces = cut(text, size);
+    BOOST_TEST(join(pieces.chunks) == text);
+    uint64_t line = 1;
+    for (size_t i = 0; i < pieces.chunks.size(); ++i) {
+      if (i > 0) BOOST_TEST(pieces.chunks[i].front() == '>');
+      BOOST_TEST(pieces.lines[i] == line);
+      line +=
+          static_cast<uint64_t>(std::count(pieces.chunks[i].begin(), pieces.chunks[i].end(), '\n'));
+    }
+    BOOST_TEST(pieces.bytes == text.size());
+    BOOST_TEST(pieces.line_count == 8u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_and_nothing_recognised) {
+  BOOST_TEST(cut("", 10).chunks.empty());
+  BOOST_TEST(join(cut("no record\nat all\n", 3).chunks) == "no record\nat all\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_record_over_the_limit_is_cut_and_the_rest_of_it_dropped) {
+  const std::string text = ">short\n>" + std::string(500, 'x') + "\nmore\n>next\n>after\n";
+  for (const size_t size : {1, 7, 100, 1000}) {
+    const Pieces pieces = cut(text, size, LineFormat(100));
+    const std::string joined = join(pieces.chunks);
+    BOOST_TEST(joined.ends_with(">next\n>after\n"));
+    BOOST_TEST(joined.find("more") == std::string::npos || size == 1000);
+    BOOST_TEST(pieces.line_count == 5u);
+    BOOST_TEST(pieces.bytes == text.size());
+    BOOST_TEST(pieces.lines.back() >= 4u - (size == 1000 ? 3u : 0u));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_last_record_can_be_kept_back) {
+  const Pieces pieces = cut(">a\n>b\nhalf", 100, LineFormat(), true);
+  BOOST_TEST(join(pieces.chunks) == ">a\n");
+  BOOST_TEST(pieces.last == ">b\nhalf");
+  BOOST_TEST(pieces.line_count == 3u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
