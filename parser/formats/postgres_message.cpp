@@ -1,0 +1,305 @@
+#include "parser/formats/postgres_message.h"
+
+#include <algorithm>
+
+#include "parser/formats/postgres_plan.h"
+#include "parser/formats/postgres_server_event.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t npos = std::string_view::npos;
+
+std::string_view trim_end(std::string_view text) {
+  const size_t last = text.find_last_not_of(" \t\r\n");
+  return text.substr(0, last == npos ? 0 : last + 1);
+}
+
+bool take(std::string_view& text, std::string_view start) {
+  if (!text.starts_with(start)) return false;
+  text.remove_prefix(start.size());
+  return true;
+}
+
+PostgresLabel label(std::string_view text, std::string_view name, PostgresPart part,
+                    Severity severity = Severity::log) {
+  if (!text.starts_with(name)) return {};
+  return {part, severity, static_cast<uint8_t>(name.size())};
+}
+
+PostgresLabel debug_label(std::string_view text) {
+  if (text.starts_with("DEBUG:  ")) return {PostgresPart::message, Severity::log, 8};
+  if (text.size() < 9 || !text.starts_with("DEBUG") || text.substr(6, 3) != ":  ") return {};
+  const bool level = text[5] >= '1' && text[5] <= '5';
+  return level ? PostgresLabel{PostgresPart::message, Severity::log, 9} : PostgresLabel{};
+}
+
+// Cuts "NAME: " off, the name of a prepared statement or portal.
+bool take_name(std::string_view& text) {
+  const size_t colon = text.find(": ");
+  if (colon == npos) return false;
+  text.remove_prefix(colon + 2);
+  return true;
+}
+
+void take_parameters(Event& event) {
+  std::string_view detail = event.detail;
+  if (take(detail, "parameters: ") || take(detail, "Parameters: ")) {
+    event.parameters = detail;
+    event.detail = {};
+  } else if (take(detail, "prepare: ")) {
+    const std::string_view inner = prepared_statement(detail);
+    if (inner.empty()) return;
+    event.statement = inner;
+    event.detail = {};
+  }
+}
+
+// Gives the event the kind and statement; the message has said all it had to say.
+void become(Event& event, EventKind kind, std::string_view statement) {
+  event.kind = kind;
+  event.statement = trim_end(statement);
+  event.message = {};
+  if (!event.detail.empty()) take_parameters(event);
+}
+
+// What follows "duration: 12.345 ms".
+void read_timed(Event& event, std::string_view text, Arena& arena) {
+  std::string_view rest = text;
+  if (!take(rest, "  ")) {
+    become(event, EventKind::duration, {});
+  } else if (take(rest, "statement: ")) {
+    become(event, EventKind::query, rest);
+  } else if (take(rest, "execute ") && take_name(rest)) {
+    become(event, EventKind::query, rest);
+  } else if (take(rest, "bind ") && take_name(rest)) {
+    become(event, EventKind::bind, rest);
+  } else if (take(rest, "parse ") && take_name(rest)) {
+    become(event, EventKind::parse, rest);
+  } else if (take(rest, "plan:")) {
+    const ExplainedPlan found = read_explained_plan(rest, arena);
+    become(event, EventKind::plan, found.statement);
+    event.parameters = found.parameters;
+    event.detail = found.plan;
+  } else if (rest.starts_with("fastpath function call: ")) {
+    become(event, EventKind::query, rest);
+  } else {
+    become(event, EventKind::duration, {});
+  }
+}
+
+void read_duration(Event& event, std::string_view text, Arena& arena) {
+  const DecimalTime duration = read_milliseconds(text);
+  const size_t unit = text.substr(duration.length).starts_with(" ms")
+                          ? duration.length
+                          : text.substr(0, 64).find(" ms");
+  if (unit == npos) return;  // cut off before the unit: nothing can be said
+  event.duration_us = unit == duration.length ? duration.us : unknown;
+  event.corrupt_duration = event.duration_us == unknown;
+  read_timed(event, text.substr(unit + 3), arena);
+}
+
+// The value after `key` up to the first of the keys that may follow it, or to the end.
+std::string_view value_of(std::string_view text, std::string_view key) {
+  const size_t at = text.find(key);
+  if (at == npos) return {};
+  text.remove_prefix(at + key.size());
+  for (std::string_view next : {" database=", " application_name=", " host=", " port=",
+                                " SSL enabled", " SSL on", " GSS (", " SSL ("}) {
+    text = text.substr(0, text.find(next));
+  }
+  return text;
+}
+
+void fill(std::string_view& field, std::string_view value) {
+  if (field.empty() && value != "[unknown]") field = value;
+}
+
+void read_connection(Event& event, std::string_view text, ConnectionChange change) {
+  event.kind = EventKind::connection;
+  event.connection = change;
+  fill(event.user, value_of(text, " user="));
+  fill(event.database, value_of(text, " database="));
+  fill(event.application, value_of(text, " application_name="));
+  fill(event.host, value_of(text, " host="));
+}
+
+bool is_connection_message(Event& event) {
+  std::string_view text = event.message;
+  if (take(text, "connection received:")) {
+    read_connection(event, text, ConnectionChange::attempted);
+  } else if (take(text, "connection authorized:") ||
+             take(text, "replication connection authorized:")) {
+    read_connection(event, text, ConnectionChange::opened);
+  } else if (take(text, "disconnection:")) {
+    read_connection(event, text, ConnectionChange::closed);
+  }
+  return event.kind == EventKind::connection;
+}
+
+// The quoted name after `key`.
+std::string_view quoted_after(std::string_view text, std::string_view key) {
+  const size_t at = text.find(key);
+  if (at == npos) return {};
+  text.remove_prefix(at + key.size());
+  const size_t close = text.find('"');
+  return close == npos ? std::string_view{} : text.substr(0, close);
+}
+
+bool is_refusal(std::string_view text, std::string_view sqlstate) {
+  if (!sqlstate.empty() && sqlstate != "00000") {
+    if (sqlstate.starts_with("28") || sqlstate.starts_with("3D") || sqlstate == "53300" ||
+        sqlstate == "57P03") {
+      return true;
+    }
+  }
+  const auto has = [text](std::string_view part) { return text.find(part) != npos; };
+  if (text.starts_with("database \"") || text.starts_with("role \"")) {
+    return text.ends_with("\" does not exist") || text.ends_with("is not permitted to log in") ||
+           text.ends_with("is not currently accepting connections");
+  }
+  return has("authentication failed for ") || text.starts_with("no pg_hba.conf entry for ") ||
+         text.starts_with("pg_hba.conf rejects ") ||
+         text.starts_with("sorry, too many clients already") ||
+         text.starts_with("remaining connection slots are reserved") ||
+         text.starts_with("too many connections for ") ||
+         text.starts_with("the database system is ") ||
+         text.starts_with("permission denied for database ") ||
+         text.starts_with("canceling authentication due to timeout") ||
+         text.starts_with("unsupported frontend protocol") ||
+         text.starts_with("no PostgreSQL user name specified");
+}
+
+// `nobody`: the server did not know yet for whom it works.
+void read_error(Event& event, bool nobody) {
+  event.kind = EventKind::error;
+  if (event.severity == Severity::fatal &&
+      (nobody || (event.statement.empty() && is_refusal(event.message, event.sqlstate)))) {
+    event.connection = ConnectionChange::failed;
+    fill(event.user, quoted_after(event.message, "user \""));
+    fill(event.database, quoted_after(event.message, "database \""));
+    fill(event.host, quoted_after(event.message, "host \""));
+  }
+  constexpr std::string_view with_parameters = " with parameters: ";
+  if (const size_t at = event.context.find(with_parameters); at != npos) {
+    const std::string_view rest = event.context.substr(at + with_parameters.size());
+    event.parameters = rest.substr(0, rest.find('\n'));
+  }
+}
+
+void read_log_message(Event& event, Arena& arena) {
+  std::string_view text = event.message;
+  if (text.empty()) return;
+  switch (text.front()) {
+    case 'd':
+      if (take(text, "duration: ")) return read_duration(event, text, arena);
+      break;
+    case 's':
+      if (take(text, "statement: ")) return become(event, EventKind::statement, text);
+      break;
+    case 'e':
+      if (take(text, "execute ") && take_name(text)) {
+        return become(event, EventKind::statement, text);
+      }
+      break;
+    case 'f':
+      if (text.starts_with("fastpath function call: ")) {
+        return become(event, EventKind::statement, text);
+      }
+      break;
+    default:
+      break;
+  }
+  if (!is_connection_message(event)) read_postgres_server_event(event);
+}
+
+// Whether the field was unknown to the server, which is an empty field to everyone else.
+bool forget_unknown(std::string_view& field) {
+  if (field != "[unknown]") return false;
+  field = {};
+  return true;
+}
+
+}  // namespace
+
+PostgresLabel read_postgres_label(std::string_view text) {
+  using enum PostgresPart;
+  if (text.empty()) return {};
+  switch (text.front()) {
+    case 'L':
+      if (text.starts_with("LOG:  ")) return {message, Severity::log, 6};
+      return label(text, "LOCATION:  ", location);
+    case 'E':
+      return label(text, "ERROR:  ", message, Severity::error);
+    case 'F':
+      return label(text, "FATAL:  ", message, Severity::fatal);
+    case 'P':
+      return label(text, "PANIC:  ", message, Severity::panic);
+    case 'W':
+      return label(text, "WARNING:  ", message, Severity::warning);
+    case 'N':
+      return label(text, "NOTICE:  ", message);
+    case 'I':
+      return label(text, "INFO:  ", message);
+    case 'D':
+      if (text.starts_with("DETAIL:  ")) return {detail, Severity::log, 9};
+      return debug_label(text);
+    case 'H':
+      return label(text, "HINT:  ", hint);
+    case 'Q':
+      return label(text, "QUERY:  ", query);
+    case 'C':
+      return label(text, "CONTEXT:  ", context);
+    case 'S':
+      return label(text, "STATEMENT:  ", statement);
+    case 'B':
+      return label(text, "BACKTRACE:  ", backtrace);
+    default:
+      return {};
+  }
+}
+
+size_t find_postgres_label(std::string_view line, size_t from) {
+  constexpr size_t longest = 9;  // "STATEMENT", "BACKTRACE"
+  for (size_t colon = line.find(":  ", from); colon != npos; colon = line.find(":  ", colon + 1)) {
+    const size_t first = std::max(from, colon - std::min(colon, longest));
+    for (size_t start = first; start + 3 <= colon; ++start) {
+      if (read_postgres_label(line.substr(start)).length == colon + 3 - start) return start;
+    }
+  }
+  return npos;
+}
+
+Severity postgres_severity(std::string_view name) {
+  if (name == "ERROR") return Severity::error;
+  if (name == "WARNING") return Severity::warning;
+  if (name == "FATAL") return Severity::fatal;
+  if (name == "PANIC") return Severity::panic;
+  return Severity::log;
+}
+
+std::string_view take_sqlstate(std::string_view& message) {
+  if (message.size() < 7 || message[5] != ':' || message[6] != ' ') return {};
+  for (char c : message.substr(0, 5)) {
+    if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'))) return {};
+  }
+  const std::string_view code = message.substr(0, 5);
+  message.remove_prefix(7);
+  return code;
+}
+
+void classify_postgres_message(Event& event, Arena& arena) {
+  event.dialect = Dialect::postgres;
+  const bool no_user = forget_unknown(event.user);
+  forget_unknown(event.database);
+  forget_unknown(event.application);
+  forget_unknown(event.host);
+  if (event.severity == Severity::log) {
+    read_log_message(event, arena);
+  } else {
+    if (event.severity >= Severity::error) read_error(event, no_user);
+    read_postgres_server_event(event);
+  }
+}
+
+}  // namespace dbperf

@@ -1,0 +1,48 @@
+#pragma once
+// What PostgreSQL's server messages mean, whichever way they were logged: as text, CSV or JSON.
+
+#include <cstdint>
+#include <string_view>
+
+#include "analysis/event.h"
+#include "parser/arena.h"
+
+namespace dbperf {
+
+// The parts of one message, as the labels of a text log name them.
+enum class PostgresPart : uint8_t {
+  none,
+  message,  // LOG, ERROR, WARNING, ...: the line that begins a record
+  detail,
+  hint,
+  query,
+  context,
+  location,
+  statement,
+  backtrace,
+};
+
+struct PostgresLabel {
+  PostgresPart part = PostgresPart::none;
+  Severity severity = Severity::log;  // of PostgresPart::message
+  uint8_t length = 0;                 // with the colon and the two spaces
+};
+
+// The label at the beginning of `text` ("LOG:  ", "STATEMENT:  "), if there is one.
+PostgresLabel read_postgres_label(std::string_view text);
+// Where the first label at or after `from` begins; npos if `line` has none.
+size_t find_postgres_label(std::string_view line, size_t from = 0);
+
+// A severity on its own, as CSV and JSON logs have it; anything below WARNING is Severity::log.
+Severity postgres_severity(std::string_view name);
+
+// The five characters of an SQLSTATE in front of a message (log_error_verbosity = verbose), cut off
+// from it; empty if there are none.
+std::string_view take_sqlstate(std::string_view& message);
+
+// Reads `event.message` and sets what it says: kind, duration, statement, connection, server event.
+// The caller has set severity, message, detail, hint, context, statement, sqlstate, user, database,
+// host and application as they were logged (with "[unknown]" for what the server did not know).
+void classify_postgres_message(Event& event, Arena& arena);
+
+}  // namespace dbperf

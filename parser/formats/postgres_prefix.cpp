@@ -1,0 +1,401 @@
+#include "parser/formats/postgres_prefix.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dbperf {
+namespace {
+
+constexpr size_t npos = std::string_view::npos;
+
+// In the order of PrefixField.
+constexpr std::array<char, prefix_field_count> escape_of = {'a', 'u', 'd', 'r', 'h', 'b', 'p',
+                                                            'P', 'L', 't', 'm', 'n', 'i', 'e',
+                                                            'c', 'l', 's', 'v', 'x', 'Q'};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
+
+// Fields whose text can be anything; the others have a shape of their own.
+bool is_free(PrefixField field) {
+  using enum PrefixField;
+  switch (field) {
+    case application:
+    case user:
+    case database:
+    case remote_host_port:
+    case remote_host:
+    case backend_type:
+    case local_address:
+    case command_tag:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_name_byte(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-' || c == '$' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_host_byte(char c) {
+  return is_name_byte(c) || c == ':' || c == '%' || c == '/' || c == '(' || c == ')';
+}
+
+bool is_placeholder(std::string_view text) {
+  return text == "[unknown]" || text == "[local]" || text == "[none]" || text == "???";
+}
+
+// How unlikely `text` is as the value of a free field. Where the fields can be cut apart in more
+// than one way (a space in an application's name, an @ in a user's) the least unlikely cut wins.
+int oddity(PrefixField field, std::string_view text) {
+  using enum PrefixField;
+  if (is_placeholder(text)) return 0;
+  const bool is_name = field == user || field == database;
+  const bool is_host = field == remote_host || field == remote_host_port || field == local_address;
+  int odd = 0;
+  for (char c : text) {
+    if (is_name) {
+      if (!is_name_byte(c)) odd += c == '@' && field == user ? 2 : 10;
+    } else if (is_host) {
+      if (!is_host_byte(c)) odd += 10;
+    } else if (c != ' ' && !is_name_byte(c)) {
+      odd += 2;
+    } else if (c == ' ') {
+      odd += 1;
+    }
+  }
+  return odd;
+}
+
+std::string_view trim_blanks(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+size_t skip_digits(std::string_view text, size_t at) {
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return at;
+}
+
+// Where the value of a field with a shape of its own ends when it begins at `at`; npos if nothing
+// there has that shape. Times are read elsewhere.
+size_t shaped_end(PrefixField field, std::string_view text, size_t at) {
+  using enum PrefixField;
+  const auto at_least_one = [at](size_t end) { return end == at ? npos : end; };
+  switch (field) {
+    case process_id:
+    case line_number:
+    case transaction_id:
+      return at_least_one(skip_digits(text, at));
+    case leader_process_id:
+      return skip_digits(text, at);
+    case query_id: {
+      const size_t start = at < text.size() && text[at] == '-' ? at + 1 : at;
+      return skip_digits(text, start);
+    }
+    case virtual_transaction: {
+      const size_t start = at < text.size() && text[at] == '-' ? at + 1 : at;
+      const size_t slash = skip_digits(text, start);
+      if (slash == start || slash >= text.size() || text[slash] != '/') return at;  // none
+      return skip_digits(text, slash + 1);
+    }
+    case session_id: {
+      size_t dot = at;
+      while (dot < text.size() && is_hex(text[dot])) ++dot;
+      if (dot == at || dot >= text.size() || text[dot] != '.') return npos;
+      size_t end = dot + 1;
+      while (end < text.size() && is_hex(text[end])) ++end;
+      return end == dot + 1 ? npos : end;
+    }
+    case sqlstate: {
+      if (text.size() - at < 5) return npos;
+      for (char c : text.substr(at, 5)) {
+        if (!is_digit(c) && !(c >= 'A' && c <= 'Z')) return npos;
+      }
+      return at + 5;
+    }
+    default:
+      return npos;
+  }
+}
+
+}  // namespace
+
+char prefix_escape(PrefixField field) { return escape_of[static_cast<size_t>(field)]; }
+
+PrefixField prefix_field(char escape) {
+  const auto found = std::find(escape_of.begin(), escape_of.end(), escape);
+  return static_cast<PrefixField>(found - escape_of.begin());
+}
+
+LinePrefix::LinePrefix(std::string_view setting, const cctz::time_zone* zone)
+    : setting_(setting), zone_(zone) {
+  for (size_t at = 0; at < setting.size(); ++at) {
+    if (setting[at] != '%') {
+      add_literal(setting[at]);
+      continue;
+    }
+    if (++at == setting.size()) break;
+    if (setting[at] == '%') {
+      add_literal('%');
+      continue;
+    }
+    const bool left = setting[at] == '-';
+    if (left) ++at;
+    int width = 0;
+    for (; at < setting.size() && is_digit(setting[at]); ++at) {
+      width = std::min(width * 10 + (setting[at] - '0'), 1000);
+    }
+    if (at == setting.size()) break;
+    if (setting[at] == 'q') {
+      elements_.push_back(
+          {.kind = Kind::stop, .field = PrefixField::count, .width = 0, .literal = {}});
+      has_stop_ = true;
+    } else if (const PrefixField field = prefix_field(setting[at]); field != PrefixField::count) {
+      add_field(field, left ? -width : width);
+    }
+  }
+  finish();
+}
+
+void LinePrefix::add_literal(char c) {
+  if (elements_.empty() || elements_.back().kind == Kind::stop) elements_.emplace_back();
+  elements_.back().literal += c;
+}
+
+void LinePrefix::add_field(PrefixField field, int width) {
+  Element element;
+  element.kind = Kind::field;
+  element.field = field;
+  element.width = width;
+  elements_.push_back(std::move(element));
+  fields_ |= 1u << static_cast<unsigned>(field);
+}
+
+void LinePrefix::finish() {
+  // The server cuts names at 63 bytes; host names and extensions' backend types may be longer.
+  constexpr size_t longest_field = 256;
+  for (const Element& element : elements_) {
+    window_ +=
+        element.literal.size() + longest_field + static_cast<size_t>(std::abs(element.width));
+  }
+}
+
+bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
+  return match_at_once(line, found) || match_by_search(line, found);
+}
+
+bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const {
+  size_t at = 0;
+  for (size_t i = 0; i < elements_.size(); ++i) {
+    const Element& element = elements_[i];
+    if (element.kind == Kind::stop) {
+      found.label_ = read_postgres_label(line.substr(at));
+      if (found.label_.length != 0) {
+        forget_after(i, found.values_);
+        found.length_ = at;
+        return true;
+      }
+      continue;
+    }
+    if (element.kind == Kind::field) {
+      at = read_field(element, line, at, found);
+      if (at == npos) return false;
+    }
+    if (line.compare(at, element.literal.size(), element.literal) != 0) return false;
+    at += element.literal.size();
+  }
+  found.label_ = read_postgres_label(line.substr(at));
+  found.length_ = at;
+  return found.label_.length != 0;
+}
+
+// Reads a field as if nothing in its text could be taken for what follows it. Returns where the
+// text after it begins; npos if this is not to be told so simply, or not at all.
+size_t LinePrefix::read_field(const Element& element, std::string_view line, size_t at,
+                              PrefixMatch& found) const {
+  using enum PrefixField;
+  std::string_view& value = found.values_[static_cast<size_t>(element.field)];
+  if (is_free(element.field)) {
+    if (element.literal.empty()) return npos;
+    const size_t width = static_cast<size_t>(std::abs(element.width));
+    if (at + width > line.size()) return npos;
+    const std::string_view rest = line.substr(0, std::min(line.size(), at + width + window_));
+    const size_t end = element.literal.size() == 1 ? rest.find(element.literal[0], at + width)
+                                                   : rest.find(element.literal, at + width);
+    if (end == npos) return npos;
+    value = line.substr(at, end - at);
+    if (width != 0) value = trim_blanks(value);
+    const bool may_be_odd = element.field == application || element.field == backend_type ||
+                            element.field == command_tag;
+    return may_be_odd || oddity(element.field, value) == 0 ? end : npos;
+  }
+  return read_shaped(element, line, at, found);
+}
+
+size_t LinePrefix::read_shaped(const Element& element, std::string_view line, size_t at,
+                               PrefixMatch& found) const {
+  using enum PrefixField;
+  const size_t padded_end = at + static_cast<size_t>(std::abs(element.width));
+  while (at < padded_end && at < line.size() && line[at] == ' ') ++at;
+  if (at > line.size()) return npos;
+  size_t end = npos;
+  switch (element.field) {
+    case time:
+    case time_ms:
+    case session_start:
+    case epoch_ms:
+      end = read_time(element.field, line, at, found);
+      break;
+    default:
+      end = shaped_end(element.field, line, at);
+  }
+  if (end == npos) return npos;
+  found.values_[static_cast<size_t>(element.field)] = line.substr(at, end - at);
+  while (end < padded_end && end < line.size() && line[end] == ' ') ++end;
+  return end < padded_end ? npos : end;
+}
+
+// Returns the end of the time at `at`, and keeps its value if it is the line's own.
+size_t LinePrefix::read_time(PrefixField field, std::string_view line, size_t at,
+                             PrefixMatch& found) const {
+  if (field == PrefixField::epoch_ms) {
+    const size_t dot = skip_digits(line, at);
+    if (dot == at || dot - at > 12 || dot + 4 > line.size() || line[dot] != '.') return npos;
+    const size_t end = skip_digits(line, dot + 1);
+    if (end != dot + 4) return npos;
+    int64_t ms = 0;
+    for (char c : line.substr(at, end - at)) ms = c == '.' ? ms : ms * 10 + (c - '0');
+    found.time_us_ = ms * 1000;
+    return end;
+  }
+  if (line.size() - at < 19) return npos;
+  const std::string_view second = line.substr(at, 19);
+  size_t end = at + 19;
+  int64_t fraction_us = 0;
+  if (field == PrefixField::time_ms) {
+    if (line.size() - end < 4 || line[end] != '.') return npos;
+    for (size_t i = end + 1; i < end + 4; ++i) {
+      if (!is_digit(line[i])) return npos;
+      fraction_us = fraction_us * 10 + (line[i] - '0');
+    }
+    fraction_us *= 1000;
+    end += 4;
+  } else if (end < line.size() && line[end] == '.') {
+    return npos;
+  }
+  std::string_view zone;
+  if (end + 1 < line.size() && line[end] == ' ') {
+    size_t zone_end = end + 1;
+    if (line[zone_end] == '+' || line[zone_end] == '-') {
+      zone_end = skip_digits(line, zone_end + 1);
+    } else {
+      while (zone_end < line.size() && is_letter(line[zone_end])) ++zone_end;
+    }
+    zone = line.substr(end + 1, zone_end - end - 1);
+    if (zone.size() > found.zone_.size()) return npos;
+    if (!zone.empty()) end = zone_end;
+  }
+  const int64_t second_us = second_at(second, zone, found);
+  if (second_us == unknown_time) return npos;
+  if (field != PrefixField::session_start) found.time_us_ = second_us + fraction_us;
+  return end;
+}
+
+int64_t LinePrefix::second_at(std::string_view second, std::string_view zone,
+                              PrefixMatch& found) const {
+  if (std::memcmp(second.data(), found.second_.data(), 19) == 0 &&
+      zone == std::string_view(found.zone_.data(), found.zone_length_)) {
+    return found.second_us_;
+  }
+  const auto civil = parse_civil_time(second);
+  if (!civil) return unknown_time;
+  const auto offset = zone_offset_s(zone, *civil, zone_);
+  const int64_t second_us = offset ? to_unix_us(*civil, *offset) : to_unix_us(*civil, zone_);
+  std::memcpy(found.second_.data(), second.data(), 19);
+  std::copy(zone.begin(), zone.end(), found.zone_.begin());
+  found.zone_length_ = zone.size();
+  found.second_us_ = second_us;
+  return second_us;
+}
+
+void LinePrefix::forget_after(size_t element, PrefixMatch::Values& values) const {
+  for (size_t i = element; i < elements_.size(); ++i) {
+    if (elements_[i].kind != Kind::field) continue;
+    values[static_cast<size_t>(elements_[i].field)] = {};
+  }
+}
+
+// The ways to cut `text`, which is the whole prefix of a line, into the fields.
+struct LinePrefix::Search {
+  std::string_view text;
+  PrefixMatch& found;
+  PrefixMatch::Values best_values = {};
+  int best = INT32_MAX;
+  int steps_left = 2000;  // names so odd that this does not suffice get the best cut found so far
+};
+
+bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) const {
+  line = line.substr(0, window_ + 16);
+  if (!may_begin(line, found)) return false;
+  for (size_t label = find_postgres_label(line, 0); label != npos;
+       label = find_postgres_label(line, label + 1)) {
+    Search state{.text = line.substr(0, label), .found = found};
+    search(state, 0, 0, 0);
+    if (state.best == INT32_MAX) continue;
+    found.values_ = state.best_values;
+    found.length_ = label;
+    found.label_ = read_postgres_label(line.substr(label));
+    return true;
+  }
+  return false;
+}
+
+// A quick look at what a line must begin with, for the many lines that are no beginning at all.
+bool LinePrefix::may_begin(std::string_view line, PrefixMatch& found) const {
+  if (elements_.empty()) return false;  // then match_at_once has said everything
+  const Element& first = elements_.front();
+  if (first.kind == Kind::literal) return line.starts_with(first.literal);
+  if (first.kind == Kind::stop || is_free(first.field)) return true;
+  return read_shaped(first, line, 0, found) != npos;
+}
+
+void LinePrefix::search(Search& state, size_t i, size_t at, int cost) const {
+  if (cost >= state.best || --state.steps_left < 0) return;
+  const bool at_end = at == state.text.size();
+  if (i == elements_.size() || (elements_[i].kind == Kind::stop && at_end)) {
+    if (!at_end) return;
+    state.best = cost;
+    state.best_values = state.found.values_;
+    forget_after(i, state.best_values);
+    return;
+  }
+  const Element& element = elements_[i];
+  if (element.kind == Kind::stop) return search(state, i + 1, at, cost);
+  if (element.kind == Kind::field && is_free(element.field)) return search_free(state, i, at, cost);
+  if (element.kind == Kind::field) {
+    at = read_shaped(element, state.text, at, state.found);
+    if (at == npos) return;
+  }
+  if (state.text.compare(at, element.literal.size(), element.literal) != 0) return;
+  search(state, i + 1, at + element.literal.size(), cost);
+}
+
+void LinePrefix::search_free(Search& state, size_t i, size_t at, int cost) const {
+  const Element& element = elements_[i];
+  const size_t first_end = at + static_cast<size_t>(std::abs(element.width));
+  for (size_t end = first_end; end <= state.text.size(); ++end) {
+    end = state.text.find(element.literal, end);
+    if (end == npos) return;
+    const std::string_view value = state.text.substr(at, end - at);
+    const std::string_view trimmed = element.width != 0 ? trim_blanks(value) : value;
+    state.found.values_[static_cast<size_t>(element.field)] = trimmed;
+    search(state, i + 1, end + element.literal.size(), cost + oddity(element.field, trimmed));
+  }
+}
+
+}  // namespace dbperf

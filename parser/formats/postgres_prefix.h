@@ -1,0 +1,124 @@
+#pragma once
+// PostgreSQL's log_line_prefix: compiled once into a matcher that takes the fields out of the lines
+// of a log.
+
+#include <cctz/time_zone.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/formats/postgres_message.h"
+#include "parser/timestamp.h"
+
+namespace dbperf {
+
+// What the escapes of log_line_prefix stand for.
+enum class PrefixField : uint8_t {
+  application,          // %a
+  user,                 // %u
+  database,             // %d
+  remote_host_port,     // %r
+  remote_host,          // %h
+  backend_type,         // %b
+  process_id,           // %p
+  leader_process_id,    // %P
+  local_address,        // %L
+  time,                 // %t
+  time_ms,              // %m
+  epoch_ms,             // %n
+  command_tag,          // %i
+  sqlstate,             // %e
+  session_id,           // %c
+  line_number,          // %l
+  session_start,        // %s
+  virtual_transaction,  // %v
+  transaction_id,       // %x
+  query_id,             // %Q
+  count,
+};
+inline constexpr size_t prefix_field_count = static_cast<size_t>(PrefixField::count);
+
+// The character of a field's escape, and back (PrefixField::count: none).
+char prefix_escape(PrefixField field);
+PrefixField prefix_field(char escape);
+
+// What one line's prefix says. Meant to be used for many lines in a row: it keeps what the lines
+// before have shown of times and zones, since most lines repeat it.
+class PrefixMatch {
+ public:
+  // Empty if the prefix does not have the field, or the line has nothing there. Padding is cut off.
+  std::string_view operator[](PrefixField field) const {
+    return values_[static_cast<size_t>(field)];
+  }
+  int64_t time_us() const { return time_us_; }           // unknown_time if there is none
+  const PostgresLabel& label() const { return label_; }  // "LOG:  " after the prefix
+  size_t length() const { return length_; }              // of the prefix, without the label
+
+ private:
+  friend class LinePrefix;
+
+  using Values = std::array<std::string_view, prefix_field_count>;
+
+  Values values_;
+  int64_t time_us_ = unknown_time;
+  PostgresLabel label_;
+  size_t length_ = 0;
+
+  std::array<char, 19> second_ = {};  // the time whose value is second_us_, in zone_
+  int64_t second_us_ = unknown_time;
+  std::array<char, 8> zone_ = {};
+  size_t zone_length_ = 0;
+};
+
+class LinePrefix {
+ public:
+  LinePrefix() = default;  // the empty prefix
+  // Every text is a setting: as in the server, unknown escapes stand for nothing. `zone` is for
+  // times whose own zone is not understood (null: UTC).
+  explicit LinePrefix(std::string_view setting, const cctz::time_zone* zone = nullptr);
+
+  const std::string& setting() const { return setting_; }
+  bool has(PrefixField field) const { return (fields_ >> static_cast<unsigned>(field)) & 1; }
+  bool has_stop() const { return has_stop_; }  // %q
+
+  // Whether `line` begins with this prefix followed by a label ("LOG:  ", "DETAIL:  ").
+  bool match(std::string_view line, PrefixMatch& found) const;
+
+ private:
+  enum class Kind : uint8_t { literal, stop, field };
+  struct Element {
+    Kind kind = Kind::literal;
+    PrefixField field = PrefixField::count;
+    int width = 0;        // of a field: as in printf, negative is left-justified
+    std::string literal;  // the text itself; of a field: the text up to the next field
+  };
+  struct Search;
+
+  void add_literal(char c);
+  void add_field(PrefixField field, int width);
+  void finish();
+  bool match_at_once(std::string_view line, PrefixMatch& found) const;
+  size_t read_field(const Element& element, std::string_view line, size_t at,
+                    PrefixMatch& found) const;
+  size_t read_shaped(const Element& element, std::string_view line, size_t at,
+                     PrefixMatch& found) const;
+  size_t read_time(PrefixField field, std::string_view line, size_t at, PrefixMatch& found) const;
+  int64_t second_at(std::string_view second, std::string_view zone, PrefixMatch& found) const;
+  void forget_after(size_t element, PrefixMatch::Values& values) const;
+  bool match_by_search(std::string_view line, PrefixMatch& found) const;
+  bool may_begin(std::string_view line, PrefixMatch& found) const;
+  void search(Search& state, size_t i, size_t at, int cost) const;
+  void search_free(Search& state, size_t i, size_t at, int cost) const;
+
+  std::string setting_;
+  std::vector<Element> elements_;
+  const cctz::time_zone* zone_ = nullptr;
+  uint32_t fields_ = 0;
+  bool has_stop_ = false;
+  size_t window_ = 0;  // no prefix is longer than this
+};
+
+}  // namespace dbperf

@@ -1,0 +1,269 @@
+#include "parser/formats/postgres_prefix_tokens.h"
+
+#include <algorithm>
+
+#include "parser/formats/postgres_prefix_words.h"
+#include "parser/timestamp.h"
+
+namespace dbperf {
+namespace {
+
+using Kind = PrefixTokenKind;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
+
+template <typename Predicate>
+size_t run(std::string_view text, size_t at, Predicate predicate) {
+  size_t end = at;
+  while (end < text.size() && predicate(text[end])) ++end;
+  return end - at;
+}
+
+// Length of the time at the beginning of `text` with its zone; 0 if there is none.
+size_t time_length(std::string_view text, bool& has_ms) {
+  const auto civil = parse_civil_time(text);
+  if (!civil || text[10] != ' ') return 0;
+  size_t end = civil->length;
+  has_ms = end > 19;
+  if (end + 1 >= text.size() || text[end] != ' ') return end;
+  size_t zone = 0;
+  if (text[end + 1] == '+' || text[end + 1] == '-') {
+    const size_t digits = run(text, end + 2, is_digit);
+    zone = digits >= 2 ? digits + 1 : 0;
+  } else {
+    zone = run(text, end + 1, [](char c) { return is_upper(c) || is_lower(c); });
+    if (zone > 6) zone = 0;
+  }
+  return zone == 0 ? end : end + 1 + zone;
+}
+
+size_t port_length(std::string_view text, size_t at) {
+  if (at >= text.size() || text[at] != '(') return 0;
+  const size_t digits = run(text, at + 1, is_digit);
+  const size_t close = at + 1 + digits;
+  return digits > 0 && close < text.size() && text[close] == ')' ? digits + 2 : 0;
+}
+
+// Length of an IPv4 or IPv6 address, or of any name with a port in parentheses; 0 if it is none.
+size_t host_length(std::string_view text) {
+  size_t end = 0;
+  int parts = 0;
+  while (parts < 4) {
+    const size_t digits = run(text, end, is_digit);
+    if (digits == 0 || digits > 3) break;
+    end += digits;
+    if (++parts < 4) {
+      if (end >= text.size() || text[end] != '.') break;
+      ++end;
+    }
+  }
+  if (parts == 4 && prefix_word_ends(text, end)) return end + port_length(text, end);
+  const auto in_ipv6 = [](char c) { return is_hex(c) || c == ':' || c == '.'; };
+  end = run(text, 0, in_ipv6);
+  const auto colons =
+      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), ':');
+  if (colons >= 2 && text.substr(0, end).find("::") != std::string_view::npos) {
+    if (end < text.size() && text[end] == '%') {
+      end += 1 + run(text, end + 1, [](char c) { return is_prefix_word_byte(c) || c == '.'; });
+    }
+    const size_t port = port_length(text, end);
+    if (port == 0 && text[end - 1] == ':') --end;
+    if (end >= 3) return end + port;
+  }
+  end = run(text, 0, [](char c) { return is_prefix_word_byte(c) || c == '.' || c == '-'; });
+  const size_t port = end == 0 ? 0 : port_length(text, end);
+  return port == 0 ? 0 : end + port;
+}
+
+bool looks_like_sqlstate(std::string_view word) {
+  if (word == "00000") return true;
+  if (word.size() != 5) return false;
+  const auto fits = [](char c) { return is_digit(c) || is_upper(c); };
+  return std::all_of(word.begin(), word.end(), fits) &&
+         std::any_of(word.begin(), word.end(), is_digit) &&
+         std::any_of(word.begin(), word.end(), is_upper);
+}
+
+// A token that begins with a digit and is more than a plain number; length 0: there is none.
+size_t digits_length(std::string_view text, Kind& kind) {
+  const size_t digits = run(text, 0, is_digit);
+  if (digits >= 9 && digits <= 11 && digits < text.size() && text[digits] == '.' &&
+      run(text, digits + 1, is_digit) == 3 && prefix_word_ends(text, digits + 4)) {
+    kind = Kind::epoch;
+    return digits + 4;
+  }
+  if (digits < text.size() && text[digits] == '/') {
+    const size_t more = run(text, digits + 1, is_digit);
+    kind = Kind::virtual_transaction;
+    if (more > 0 && prefix_word_ends(text, digits + 1 + more)) return digits + 1 + more;
+  }
+  const size_t hex = run(text, 0, is_hex);
+  if (hex >= 7 && hex <= 9 && hex < text.size() && text[hex] == '.') {
+    const size_t more = run(text, hex + 1, is_hex);
+    kind = Kind::session;
+    if (more > 0 && more <= 8 && prefix_word_ends(text, hex + 1 + more)) return hex + 1 + more;
+  }
+  return 0;
+}
+
+class Tokenizer {
+ public:
+  explicit Tokenizer(std::string_view text) : text_(text) {}
+
+  std::vector<PrefixToken> run_all() {
+    while (at_ < text_.size()) next();
+    return std::move(tokens_);
+  }
+
+ private:
+  void push(Kind kind, size_t length) {
+    tokens_.push_back({kind, PrefixField::count, text_.substr(at_, length)});
+    at_ += length;
+  }
+
+  void next() {
+    const std::string_view rest = text_.substr(at_);
+    const char c = rest.front();
+    if (c == ' ') return push(Kind::literal, run(rest, 0, [](char b) { return b == ' '; }));
+    for (std::string_view name : {"[local]", "[none]"}) {
+      if (rest.starts_with(name)) return push(Kind::host, name.size());
+    }
+    if (rest.starts_with("[unknown]")) return push(Kind::word, 9);
+    if (rest.starts_with("::")) {
+      // Two colons also stand around an empty host; an address goes on with a digit.
+      const size_t length = rest.size() > 2 && is_hex(rest[2]) ? host_length(rest) : 0;
+      if (length > 0 && rest[length - 1] == ')') return push(Kind::host, length);
+      if (length > 0 && !tokens_.empty() && tokens_.back().text == "=") {
+        return push(Kind::host, length);
+      }
+    }
+    if (c == '-' && run(rest, 1, is_digit) >= 12)
+      return push(Kind::number, 1 + run(rest, 1, is_digit));
+    if (is_prefix_word_byte(c)) return next_word(rest);
+    push(Kind::literal, 1);
+  }
+
+  void next_word(std::string_view rest) {
+    bool has_ms = false;
+    if (is_digit(rest.front())) {
+      if (const size_t length = time_length(rest, has_ms)) {
+        return push(has_ms ? Kind::time_ms : Kind::time, length);
+      }
+    }
+    if (const size_t length = host_length(rest)) return push(Kind::host, length);
+    if (is_digit(rest.front())) {
+      Kind kind = Kind::number;
+      if (const size_t length = digits_length(rest, kind)) return push(kind, length);
+      const size_t digits = run(rest, 0, is_digit);
+      if (prefix_word_ends(rest, digits)) {
+        return push(rest.substr(0, digits) == "00000" ? Kind::sqlstate : Kind::number, digits);
+      }
+    }
+    const size_t known = known_name_length(rest);
+    size_t length =
+        run(rest, 0, [](char b) { return is_prefix_word_byte(b) || b == '.' || b == '-'; });
+    while (!is_prefix_word_byte(rest[length - 1])) --length;
+    if (known >= length) return push(Kind::word, known);
+    push(looks_like_sqlstate(rest.substr(0, length)) ? Kind::sqlstate : Kind::word, length);
+  }
+
+  std::string_view text_;
+  size_t at_ = 0;
+  std::vector<PrefixToken> tokens_;
+};
+
+bool is_literal(const std::vector<PrefixToken>& tokens, size_t i, std::string_view text) {
+  return i < tokens.size() && tokens[i].kind == Kind::literal && tokens[i].text == text;
+}
+
+// How many tokens after the word at `i` stand between a key and its value; 0 if it is no key.
+size_t separators_after(const std::vector<PrefixToken>& tokens, size_t i) {
+  size_t end = i + 1;
+  if (is_literal(tokens, end, " ") && is_literal(tokens, end + 1, "=")) ++end;
+  if (is_literal(tokens, end, "=")) {
+    ++end;
+  } else if (is_literal(tokens, end, ":") && !(i > 0 && is_literal(tokens, i - 1, "@"))) {
+    if (prefix_field_of_key(tokens[i].text) == PrefixField::count) return 0;
+    ++end;
+  } else if ((is_literal(tokens, end, " ") || is_literal(tokens, end, "[")) &&
+             tokens[i].text.size() > 1 &&
+             prefix_field_of_key(tokens[i].text) != PrefixField::count &&
+             !(i > 0 && is_literal(tokens, i - 1, "@"))) {
+    ++end;
+  } else {
+    return 0;
+  }
+  if (is_literal(tokens, end, " ")) ++end;
+  for (std::string_view open : {"\"", "'", "[", "(", "<"}) {
+    if (is_literal(tokens, end, open)) return end + 1 - (i + 1);
+  }
+  return end - (i + 1);
+}
+
+bool is_strong(const PrefixToken& token) {
+  return token.kind == Kind::time || token.kind == Kind::time_ms || token.kind == Kind::session ||
+         token.kind == Kind::virtual_transaction || token.kind == Kind::host ||
+         token.kind == Kind::epoch;
+}
+
+// Where the value of a key ends that begins at token `from`: before the punctuation in front of the
+// next key, or of something that is surely no part of a name.
+size_t value_end(const std::vector<PrefixToken>& tokens, size_t from) {
+  size_t end = from;  // behind the last token that is no punctuation
+  for (size_t i = from; i < tokens.size(); ++i) {
+    const PrefixToken& token = tokens[i];
+    if (token.kind == Kind::literal) continue;
+    if (token.kind == Kind::key) break;
+    if (i > from) {
+      const bool bracketed = token.kind == Kind::number && is_literal(tokens, i - 1, "[");
+      if (end > from && (is_strong(token) || bracketed)) break;
+      if (end == from && i > from) break;  // the value is empty, and this is something else
+    }
+    end = i + 1;
+    if (is_strong(token)) break;
+  }
+  return end;
+}
+
+// Joins each key's value to one token. An unknown key's value stays as it is.
+std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
+  std::vector<size_t> separators(tokens.size(), 0);
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].kind != Kind::word) continue;
+    separators[i] = separators_after(tokens, i);
+    if (separators[i] > 0) tokens[i].kind = Kind::key;
+  }
+  std::vector<PrefixToken> joined;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    joined.push_back(tokens[i]);
+    if (tokens[i].kind != Kind::key) continue;
+    const PrefixField field = prefix_field_of_key(tokens[i].text);
+    size_t at = i + 1;
+    for (; at <= i + separators[i]; ++at) joined.push_back(tokens[at]);
+    i = at - 1;
+    if (field == PrefixField::count) continue;
+    const size_t end = value_end(tokens, at);
+    PrefixToken value = {Kind::value, field, {}};
+    const char* const start = tokens[at - 1].text.data() + tokens[at - 1].text.size();
+    value.text = {start, 0};
+    if (end > at) {
+      if (end == at + 1) value.kind = is_strong(tokens[at]) ? tokens[at].kind : Kind::value;
+      const std::string_view last = tokens[end - 1].text;
+      value.text = {start, static_cast<size_t>(last.data() + last.size() - start)};
+      i = end - 1;
+    }
+    joined.push_back(value);
+  }
+  return joined;
+}
+
+}  // namespace
+
+std::vector<PrefixToken> tokenize_prefix(std::string_view text) {
+  return with_values(Tokenizer(text).run_all());
+}
+
+}  // namespace dbperf

@@ -1,0 +1,185 @@
+#include "parser/formats/postgres_server_event.h"
+
+namespace dbperf {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+// What follows the first `key` in `text`; empty if it is not there.
+std::string_view after(std::string_view text, std::string_view key) {
+  const size_t at = text.find(key);
+  return at == std::string_view::npos ? std::string_view{} : text.substr(at + key.size());
+}
+
+DecimalTime read_decimal(std::string_view text, int64_t us_per_unit) {
+  DecimalTime number;
+  size_t at = 0;
+  int64_t us = 0;
+  bool fits = true;
+  for (; at < text.size() && is_digit(text[at]); ++at) {
+    us = us * 10 + (text[at] - '0') * us_per_unit;
+    if (us > max_duration_us) {
+      fits = false;
+      us = 0;
+    }
+  }
+  if (at == 0) return number;
+  if (at + 1 < text.size() && text[at] == '.' && is_digit(text[at + 1])) {
+    int64_t scale = us_per_unit / 10;
+    for (++at; at < text.size() && is_digit(text[at]); ++at) {
+      us += (text[at] - '0') * scale;
+      scale /= 10;
+    }
+  }
+  number.length = at;
+  if (fits && us <= max_duration_us) number.us = us;
+  return number;
+}
+
+void set(Event& event, ServerEvent what, int64_t value = 0) {
+  event.server = what;
+  event.value = value;
+}
+
+int64_t known(int64_t value) { return value == unknown ? 0 : value; }
+
+void read_checkpoint(Event& event, std::string_view text) {
+  if (text.starts_with("point starting:")) {
+    const bool timed = contains(text, " time");
+    set(event, timed ? ServerEvent::checkpoint_timed : ServerEvent::checkpoint_requested);
+  } else if (text.starts_with("point complete:")) {
+    set(event, ServerEvent::checkpoint_complete, known(read_seconds(after(text, "write=")).us));
+  } else if (text.starts_with("points are occurring too frequently")) {
+    set(event, ServerEvent::checkpoints_too_frequent);
+  }
+}
+
+// "automatic vacuum of table "shop.public.orders": index scans: ...", "automatic analyze of ...".
+void read_autovacuum(Event& event) {
+  const std::string_view text = event.message;
+  const size_t table = text.find("table \"");
+  if (table == std::string_view::npos) return;
+  const bool analyze = contains(text.substr(0, table), "analyze");
+  const std::string_view name = text.substr(table + 7);
+  event.object = name.substr(0, name.find('"'));
+  std::string_view elapsed = after(name, "elapsed");
+  while (!elapsed.empty() && (elapsed.front() == ':' || elapsed.front() == ' ')) {
+    elapsed.remove_prefix(1);
+  }
+  set(event, analyze ? ServerEvent::autoanalyze : ServerEvent::autovacuum,
+      known(read_seconds(elapsed).us));
+}
+
+// "process 4711 still waiting for ShareLock on transaction 12 after 1000.123 ms".
+void read_lock_wait(Event& event) {
+  std::string_view text = event.message.substr(8);
+  while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
+  const bool acquired = text.starts_with(" acquired ");
+  if (!acquired && !text.starts_with(" still waiting for ")) return;
+  const size_t after_at = text.rfind(" after ");
+  if (after_at == std::string_view::npos) return;
+  set(event, acquired ? ServerEvent::lock_acquired : ServerEvent::lock_wait,
+      known(read_milliseconds(text.substr(after_at + 7)).us));
+}
+
+void read_temp_file(Event& event) {
+  std::string_view size = after(event.message, "\", size ");
+  int64_t bytes = 0;
+  while (!size.empty() && is_digit(size.front()) && bytes < INT64_MAX / 10 - 9) {
+    bytes = bytes * 10 + (size.front() - '0');
+    size.remove_prefix(1);
+  }
+  set(event, ServerEvent::temp_file, bytes);
+}
+
+// "canceling statement due to ...", "terminating connection due to ...".
+void read_cancellation(Event& event, std::string_view reason) {
+  if (reason == "user request") {
+    set(event, ServerEvent::cancelled_user);
+  } else if (reason.ends_with("timeout")) {
+    set(event, ServerEvent::cancelled_timeout);
+  }
+}
+
+bool tells_of_corruption(std::string_view text, std::string_view sqlstate) {
+  if (sqlstate == "XX001" || sqlstate == "XX002") return true;
+  return text.starts_with("invalid page in block ") ||
+         text.starts_with("invalid page header in block ") ||
+         text.starts_with("page verification failed") ||
+         text.starts_with("compressed pglz data is corrupt") ||
+         text.starts_with("missing chunk number ") ||
+         text.starts_with("could not access status of transaction ") ||
+         (text.starts_with("could not read block") && !contains(text, "No such file")) ||
+         (text.starts_with("index \"") && contains(text, "\" contains "));
+}
+
+// What is told with a severity of WARNING or above.
+void read_trouble(Event& event) {
+  const std::string_view text = event.message;
+  constexpr std::string_view cancelled = "canceling statement due to ";
+  constexpr std::string_view terminated = "terminating connection due to ";
+  if (text.starts_with("deadlock detected")) {
+    set(event, ServerEvent::deadlock);
+  } else if (text.starts_with(cancelled)) {
+    read_cancellation(event, text.substr(cancelled.size()));
+  } else if (text.starts_with(terminated)) {
+    read_cancellation(event, text.substr(terminated.size()));
+  } else if (text.starts_with("sorry, too many clients already") ||
+             text.starts_with("remaining connection slots are reserved") ||
+             text.starts_with("too many connections for ") || event.sqlstate == "53300") {
+    set(event, ServerEvent::out_of_connections);
+  } else if (text.starts_with("out of memory")) {
+    set(event, ServerEvent::out_of_memory);
+  } else if (contains(text, "No space left on device") || event.sqlstate == "53100") {
+    if (text.starts_with("could not ") || event.sqlstate == "53100") {
+      set(event, ServerEvent::disk_full);
+    }
+  } else if (text.starts_with("database ") && (contains(text, "must be vacuumed ") ||
+                                               contains(text, "to avoid wraparound data loss"))) {
+    set(event, ServerEvent::wraparound);
+  } else if (tells_of_corruption(text, event.sqlstate)) {
+    set(event, ServerEvent::data_corruption);
+  }
+}
+
+// What is told with the severity LOG.
+void read_report(Event& event) {
+  const std::string_view text = event.message;
+  if (text.starts_with("check") || text.starts_with("restart")) {
+    read_checkpoint(event, text.substr(text[0] == 'c' ? 5 : 7));
+  } else if (text.starts_with("automatic ")) {
+    read_autovacuum(event);
+  } else if (text.starts_with("process ")) {
+    read_lock_wait(event);
+  } else if (text.starts_with("temporary file: path ")) {
+    read_temp_file(event);
+  } else if (text.starts_with("could not ") && contains(text, "No space left on device")) {
+    set(event, ServerEvent::disk_full);
+  } else if (text.starts_with("invalid page in block ")) {
+    set(event, ServerEvent::data_corruption);
+  } else if (text.starts_with("database system was not properly shut down")) {
+    set(event, ServerEvent::server_crash, 1);
+  } else if (contains(text, " (PID ") && contains(text, ") was terminated by ")) {
+    set(event, ServerEvent::server_crash);
+  }
+}
+
+}  // namespace
+
+DecimalTime read_milliseconds(std::string_view text) { return read_decimal(text, 1000); }
+DecimalTime read_seconds(std::string_view text) { return read_decimal(text, 1'000'000); }
+
+void read_postgres_server_event(Event& event) {
+  if (event.message.empty()) return;
+  if (event.severity == Severity::log) {
+    read_report(event);
+  } else {
+    read_trouble(event);
+  }
+}
+
+}  // namespace dbperf
