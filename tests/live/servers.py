@@ -1,0 +1,230 @@
+"""Real database servers for the live tests: each in a new directory under /tmp, on a Unix socket of
+its own (no TCP), never as root, and gone when the `with` block ends or the test process dies."""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import libmariadb
+import libpq
+
+_start_limit_s = 120
+_stop_limit_s = 120
+
+
+def _find(program, *folders):
+    path = shutil.which(program, path=os.pathsep.join([*folders, os.environ.get("PATH", ""),
+                                                       "/usr/sbin", "/sbin"]))
+    if not path:
+        raise FileNotFoundError(f"{program}: not installed (tests/run installs what the tests need)")
+    return path
+
+
+def _account(*names):
+    """Whom the server runs as: servers refuse root."""
+    if os.geteuid() != 0:
+        return None
+    for name in (*names, "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            pass
+    raise LookupError("no unprivileged account to run a server as")
+
+
+class _Server:
+    """What both servers share: a directory, an account, a process with a log."""
+
+    def __init__(self, *accounts):
+        self.dir = tempfile.mkdtemp(prefix="dbperf-live-")
+        self._user = _account(*accounts)
+        self._process = None
+        self.log = os.path.join(self.dir, "server.log")
+        if self._user:
+            os.chown(self.dir, self._user.pw_uid, self._user.pw_gid)
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    def command(self, *arguments):
+        """A command line that runs as the server's account and ends with this process."""
+        prefix = [_find("setpriv"), "--pdeathsig", "INT"]
+        if self._user:
+            prefix += ["--reuid", str(self._user.pw_uid), "--regid", str(self._user.pw_gid),
+                       "--clear-groups"]
+        return [*prefix, *arguments]
+
+    def call(self, *arguments):
+        done = subprocess.run(self.command(*arguments), cwd=self.dir, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"{arguments[0]} failed:\n{done.stdout}")
+
+    def launch(self, arguments, is_ready):
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                self.command(*arguments), cwd=self.dir, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True)
+        wait_until(lambda: self._alive() and is_ready(), _start_limit_s, "the server to start")
+
+    def _alive(self):
+        if self._process.poll() is not None:
+            raise RuntimeError(f"the server ended while starting:\n{self.read_log()[-4000:]}")
+        return True
+
+    def terminate(self, how):
+        if self._process and self._process.poll() is None:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(_stop_limit_s)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+                raise
+        self._process = None
+
+    def read_log(self):
+        return _contents(self.log)
+
+
+class Postgres(_Server):
+    """A PostgreSQL server whose standard error is its log. `settings` go to postgresql.conf. Lock
+    waits are always logged: the shop's day waits for them."""
+
+    def __init__(self, settings):
+        super().__init__("postgres")
+        self.settings = {
+            "unix_socket_directories": self.dir, "listen_addresses": "", "fsync": "off",
+            "shared_buffers": "64MB", "max_connections": "40", "logging_collector": "off",
+            "log_destination": "stderr", "lc_messages": "C", "lc_time": "C",
+            "log_lock_waits": "on", "deadlock_timeout": "200ms", **settings}
+
+    def start(self):
+        installed = sorted(
+            (os.path.join("/usr/lib/postgresql", version, "bin")
+             for version in _listing("/usr/lib/postgresql")), reverse=True)
+        data = os.path.join(self.dir, "data")
+        self.call(_find("initdb", *installed), "-D", data, "-U", "postgres", "-A", "trust", "-E",
+                  "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        with open(os.path.join(data, "postgresql.conf"), "a") as conf:
+            for name, value in self.settings.items():
+                conf.write("{} = '{}'\n".format(name, str(value).replace("'", "''")))
+        with open(os.path.join(data, "pg_hba.conf"), "w") as hba:
+            hba.write("local all support reject\nlocal all reporter scram-sha-256\n"
+                      "local all all trust\n")
+        pid_file = os.path.join(data, "postmaster.pid")
+        self.launch([_find("postgres", *installed), "-D", data], 
+                    lambda: "ready" in _contents(pid_file).split())
+
+    def stop(self):
+        self.terminate(signal.SIGINT)
+
+    def connect(self, dbname="shop", user="shop", app="", **more):
+        settings = {"host": self.dir, "dbname": dbname, "user": user, **more}
+        if app:
+            settings["application_name"] = app
+        return libpq.Connection(**settings)
+
+    def observer(self, dbname="postgres"):
+        """A session that neither the log nor pg_stat_statements sees."""
+        return self.connect(dbname, "postgres", "observer", options=(
+            "-c log_statement=none -c log_min_duration_statement=-1 -c log_duration=off "
+            "-c log_temp_files=-1 -c pg_stat_statements.track=none"))
+
+    def pgbench(self, script, *arguments, dbname="shop", user="shop"):
+        path = os.path.join(self.dir, "script.sql")
+        with open(path, "w") as out:
+            out.write(script)
+        done = subprocess.run([_find("pgbench"), "-n", "-h", self.dir, "-U", user, "-f", path,
+                               *arguments, dbname], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise RuntimeError(f"pgbench failed:\n{done.stdout}")
+
+    def wait_for_log(self, pattern, count=1):
+        wait_until(lambda: len(re.findall(pattern, self.read_log())) >= count, 60,
+                   f"{count} times {pattern!r} in the log")
+
+
+class MariaDB(_Server):
+    """A MariaDB server with a slow log (`log`) and an error log (`error_log`)."""
+
+    def __init__(self, settings):
+        super().__init__("mysql")
+        self.socket = os.path.join(self.dir, "mariadb.sock")
+        self.error_log = os.path.join(self.dir, "error.log")
+        self.slow_log = os.path.join(self.dir, "slow.log")
+        self.settings = {
+            "datadir": os.path.join(self.dir, "data"), "socket": self.socket,
+            "pid-file": os.path.join(self.dir, "mariadb.pid"), "log-error": self.error_log,
+            "slow-query-log": "ON", "slow-query-log-file": self.slow_log, "skip-networking": "ON",
+            "innodb-buffer-pool-size": "64M", "innodb-flush-log-at-trx-commit": "0",
+            "innodb-use-native-aio": "OFF", "character-set-server": "utf8mb4", **settings}
+
+    def start(self):
+        defaults = os.path.join(self.dir, "my.cnf")
+        with open(defaults, "w") as conf:
+            conf.write("[mariadb]\n")
+            conf.writelines(f"{name} = {value}\n" for name, value in self.settings.items())
+        self.call(_find("mariadb-install-db"), f"--defaults-file={defaults}",
+                  "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-log-bin",
+                  "--slow-query-log=OFF")
+        self.launch([_find("mariadbd"), f"--defaults-file={defaults}"], self._answers)
+
+    def _answers(self):
+        return "ready for connections" in _contents(self.error_log)
+
+    def stop(self):
+        self.terminate(signal.SIGTERM)
+
+    def connect(self, database="shop", user="shop", password=""):
+        return libmariadb.Connection(self.socket, user, database, password)
+
+    def observer(self):
+        """A session that neither the slow log nor performance_schema sees."""
+        session = self.connect("performance_schema", "root")
+        session.run("SET SESSION slow_query_log = OFF")
+        session.run("UPDATE threads SET INSTRUMENTED = 'NO' WHERE PROCESSLIST_ID = CONNECTION_ID()")
+        return session
+
+    def read_slow_log(self):
+        return _contents(self.slow_log)
+
+
+def wait_until(condition, limit_s, what):
+    end = time.monotonic() + limit_s
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited {limit_s} s for {what}")
+        time.sleep(0.05)
+
+
+def _listing(folder):
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+
+
+def _contents(path):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
