@@ -1,0 +1,103 @@
+#pragma once
+// The fields of an event object: their names, what they may be called besides, and how one parsed
+// object becomes an Event.
+
+#include <simdjson.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/event.h"
+#include "parser/arena.h"
+#include "parser/format.h"
+
+namespace dbperf {
+
+enum class EventField : uint8_t {
+  type,
+  timestamp,
+  query,
+  duration,
+  rows_affected,
+  rows_sent,
+  rows_examined,
+  connection_id,
+  user,
+  database,
+  application,
+  host,
+  error,
+  event,
+  pool_size,
+  checked_out,
+  checked_in,
+  overflow,
+  system,
+  server_log,  // tells that the object is a line of a server's JSON log, and no event
+  count_,
+};
+
+// A name under which a field may stand.
+struct EventFieldName {
+  std::string_view name;
+  EventField field;
+  uint8_t rank;     // of several names in one object the lowest counts; 0 is a --map
+  int64_t unit_ns;  // of durations: what one is
+};
+
+// Null if no field has that name. Those that --map takes are the same.
+const EventFieldName* find_event_field(std::string_view name);
+
+// A --map: where else a field stands.
+struct EventFieldPath {
+  const EventFieldName* field;
+  std::string pointer;  // RFC 6901
+};
+
+// Turns parsed objects into events. Keep one for many objects; text is copied into the arena.
+class EventFieldReader {
+ public:
+  EventFieldReader(const std::vector<EventFieldPath>& paths, const FormatOptions& options,
+                   Arena& arena)
+      : paths_(paths), options_(options), arena_(arena) {}
+
+  // False if the object is no event.
+  bool read(simdjson::dom::object object, Event& event);
+
+ private:
+  struct Slot {
+    simdjson::dom::element value;
+    uint8_t rank = UINT8_MAX;  // none
+    int64_t unit_ns = 0;
+  };
+
+  void collect(simdjson::dom::object object);
+  void offer(const EventFieldName& name, uint8_t rank, simdjson::dom::element value);
+  EventKind kind_of_object();
+  bool read_query(Event& event);
+  bool read_connection(Event& event);
+  bool read_pool(Event& event);
+  void read_duration(Event& event);
+  void read_error(Event& event);
+  void read_error_object(simdjson::dom::object object, Event& event);
+
+  bool has(EventField field) const { return slot(field).rank != UINT8_MAX; }
+  const Slot& slot(EventField field) const { return slots_[static_cast<size_t>(field)]; }
+  std::optional<std::string_view> string(EventField field) const;
+  std::string_view text(EventField field);
+  std::string_view text(simdjson::dom::element value);
+  int64_t counter(EventField field) const;
+  int64_t integer(EventField field) const;
+  int64_t time_us() const;
+
+  const std::vector<EventFieldPath>& paths_;
+  const FormatOptions& options_;
+  Arena& arena_;
+  std::array<Slot, static_cast<size_t>(EventField::count_)> slots_;
+};
+
+}  // namespace dbperf

@@ -1,0 +1,13 @@
+#pragma once
+// Makes JSON of what almost is: for objects that writers produce though no standard allows them.
+
+#include <string>
+#include <string_view>
+
+namespace dbperf {
+
+// Copies `object` to `out` with invalid UTF-8 and lone surrogate escapes as U+FFFD, and NaN and
+// Infinity as strings. False if there was nothing of the kind.
+bool repair_json(std::string_view object, std::string& out);
+
+}  // namespace dbperf
