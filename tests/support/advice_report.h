@@ -82,7 +82,6 @@ inline Report report_of(std::vector<QueryRow> rows) {
   return report;
 }
 
-// One query beside enough others to have a share of its own.
 inline Report report_of(const QueryRow& row) { return report_of(std::vector<QueryRow>{row}); }
 inline Report report_of(const Row& row) { return report_of(query_row(row)); }
 
@@ -111,6 +110,12 @@ inline const Detail* find_detail(const Recommendation& advice, std::string_view 
   for (const auto& [key, value] : advice.details)
     if (key == name) return &value;
   return nullptr;
+}
+
+inline Detail detail(const Recommendation& advice, std::string_view name) {
+  const Detail* found = find_detail(advice, name);
+  BOOST_REQUIRE_MESSAGE(found != nullptr, "no detail " << name);
+  return *found;
 }
 
 inline std::vector<std::string> index_statements(const Report& report) {

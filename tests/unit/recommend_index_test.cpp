@@ -1,0 +1,185 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/advice_report.h"
+
+using namespace dbperf;
+using namespace dbperf::test;
+
+namespace {
+
+constexpr std::string_view by_customer = "SELECT * FROM orders WHERE customer_id = 42";
+
+// What a slow log shows of a query that scans a table of half a million rows for each ten.
+Row scanning(std::string_view sql, Dialect dialect = Dialect::mysql) {
+  return {sql, 100, 400'000, dialect, 1'000, 50'000'000};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(recommend_index)
+
+BOOST_AUTO_TEST_CASE(rows_read_in_vain_are_proof) {
+  const Recommendation made = advised(report_of(scanning(by_customer)), "index:");
+  BOOST_TEST(made.id == "index:orders(customer_id)");
+  BOOST_TEST(made.title == "Index orders (customer_id)");
+  BOOST_TEST(made.category == "index");
+  BOOST_TEST(priority_name(made.priority) == "high");
+  BOOST_REQUIRE_EQUAL(made.statements.size(), 1u);
+  BOOST_TEST(made.statements[0] == "CREATE INDEX idx_orders_customer_id ON orders (customer_id)");
+  BOOST_TEST(made.impact == "up to 100 % of the query time of this log");
+  BOOST_TEST(made.description.find("50,000,000 examined for 1,000 returned") != std::string::npos);
+  BOOST_TEST(made.query_ids.size() == 1u);
+  BOOST_TEST(detail(made, "explain").text == "EXPLAIN " + std::string(by_customer));
+}
+
+BOOST_AUTO_TEST_CASE(postgres_builds_without_blocking_writes) {
+  BOOST_TEST(index_statements(report_of(Row{by_customer})) ==
+             std::vector<std::string>{"CREATE INDEX CONCURRENTLY ON orders (customer_id)"});
+}
+
+BOOST_AUTO_TEST_CASE(without_proof_it_is_a_suggestion) {
+  const Recommendation made = advised(report_of(Row{by_customer}), "index:");
+  BOOST_TEST(made.title == "Consider an index on orders (customer_id)");
+  BOOST_TEST(priority_name(made.priority) == "medium");
+  BOOST_TEST(made.description.find("does not prove") != std::string::npos);
+  // Two executions prove nothing and suggest nothing.
+  BOOST_TEST(is_silent(report_of(Row{by_customer, 2}), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_is_proof_or_disproof) {
+  QueryRow row = query_row({by_customer, 10});
+  row.example.plan =
+      "Seq Scan on orders  (cost=0..1 rows=1 width=4) (actual time=0..1 rows=8 loops=1)\n"
+      "  Filter: (customer_id = 42)\n  Rows Removed by Filter: 499992\n";
+  const Recommendation made = advised(report_of(row), "index:");
+  BOOST_TEST(priority_name(made.priority) == "high");
+  BOOST_TEST(made.description.find("drops 499,992 rows") != std::string::npos);
+  row.example.plan = "Index Scan using orders_customer_id_idx on orders  (cost=0..1 rows=1)\n";
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+  row.example.plan = "Seq Scan on orders  (cost=0..1 rows=1)\n  Rows Removed by Filter: 10\n";
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(silent_where_rows_were_wanted_or_few) {
+  Row row = scanning(by_customer);
+  row.rows_sent = row.rows_examined / 2;
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+  row.rows_sent = 10;
+  row.rows_examined = 900 * row.calls;
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(full_scan_flags_are_proof_at_a_lower_ratio) {
+  QueryRow row = query_row(scanning(by_customer));
+  row.rows_sent = row.rows_examined / 50;
+  BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Consider"));
+  row.no_index = row.calls;
+  BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Index"));
+}
+
+BOOST_AUTO_TEST_CASE(fast_queries_are_left_alone) {
+  Row row = scanning(by_customer);
+  row.average_us = 4'000;
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+  BOOST_TEST(is_silent(report_of(Row{"SELECT * FROM orders WHERE id = 5"}), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_small_share_that_is_never_slow_is_left_alone) {
+  const QueryRow small = query_row(scanning(by_customer));
+  const QueryRow large = query_row({"SELECT now()", 1'000, 900'000});
+  BOOST_TEST(is_silent(report_of({small, large}), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(lock_waits_are_no_index_trouble) {
+  QueryRow row = query_row(scanning(by_customer));
+  row.lock_time = row.total_time * 9 / 10;
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(mostly_fast_executions_have_an_index_already) {
+  QueryRow row = query_row({by_customer});
+  row.p50_time = 300;
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(one_index_serves_many_queries) {
+  const Report report = report_of(
+      {query_row(scanning(by_customer)),
+       query_row(
+           scanning("SELECT id FROM orders WHERE customer_id = 1 AND created_at > '2026-1-1'")),
+       query_row(scanning("SELECT total FROM orders WHERE status = 'x' AND customer_id = 3"))});
+  const auto advice = recommend(report);
+  std::vector<std::string> ids;
+  for (const Recommendation& one : advice)
+    if (one.category == "index") ids.push_back(one.id);
+  // The range on created_at and the equality on status both want the second place.
+  BOOST_REQUIRE_EQUAL(ids.size(), 2u);
+  const Recommendation first = *find_advice(advice, "index:");
+  BOOST_TEST(first.query_ids.size() == 2u);
+  BOOST_TEST(first.share > 0.66);
+}
+
+BOOST_AUTO_TEST_CASE(no_index_where_writing_prevails) {
+  const QueryRow read = query_row(scanning(by_customer));
+  QueryRow write = query_row({"INSERT INTO orders (a) VALUES (1)", 250, 1'000, Dialect::mysql});
+  const Recommendation lowered = advised(report_of({read, write}), "index:");
+  BOOST_TEST(priority_name(lowered.priority) == "medium");
+  BOOST_TEST(lowered.description.find("250 writes, 100 reads") != std::string::npos);
+  write.calls = 1'000;
+  BOOST_TEST(is_silent(report_of({read, write}), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(counting_queries_prove_only_exact_lookups) {
+  Row row = scanning("SELECT count(*) FROM orders WHERE customer_id = 5");
+  row.rows_sent = 100;
+  BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Index"));
+  row.sql = "SELECT count(*) FROM orders WHERE created_at > '2026-01-01'";
+  BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Consider"));
+}
+
+BOOST_AUTO_TEST_CASE(coarse_columns_are_of_low_priority) {
+  const Recommendation made =
+      advised(report_of(Row{"SELECT * FROM orders WHERE status = 'open'"}), "index:");
+  BOOST_TEST(priority_name(made.priority) == "low");
+}
+
+BOOST_AUTO_TEST_CASE(names_are_quoted_and_cut) {
+  BOOST_TEST(index_statements(report_of(Row{"SELECT * FROM \"Order\" WHERE \"Key\" = 1"})) ==
+             std::vector<std::string>{"CREATE INDEX CONCURRENTLY ON \"Order\" (\"Key\")"});
+  const std::string column(60, 'c');
+  const std::string sql = "SELECT * FROM `my table` WHERE " + column + " = 1";
+  Row row = scanning(sql);
+  const auto statements = index_statements(report_of(row));
+  BOOST_REQUIRE_EQUAL(statements.size(), 1u);
+  const std::string& text = statements[0];
+  BOOST_TEST(text.starts_with("CREATE INDEX `idx_my table_cccc"));
+  BOOST_TEST(text.find("` ON `my table` (" + column + ")") ==
+             std::string("CREATE INDEX `").size() + 64);
+}
+
+BOOST_AUTO_TEST_CASE(explain_only_what_runs_as_it_stands) {
+  const auto explained = [](std::string_view sql, bool truncated) {
+    QueryRow row = query_row({sql});
+    row.example.truncated = truncated;
+    const Recommendation made = advised(report_of(row), "index:");
+    const Detail* explain = find_detail(made, "explain");
+    return explain == nullptr ? std::string() : explain->text;
+  };
+  BOOST_TEST(explained("SELECT a FROM t WHERE b = 'is it? $1 :x';", false) ==
+             "EXPLAIN SELECT a FROM t WHERE b = 'is it? $1 :x'");
+  BOOST_TEST(explained("SELECT a FROM t WHERE b = $1", false) == "");
+  BOOST_TEST(explained("SELECT a FROM t WHERE b = 1", true) == "");
+}
+
+BOOST_AUTO_TEST_CASE(titles_hold_no_literals) {
+  const auto advice = recommend(report_of(scanning(
+      "SELECT * FROM users WHERE email = 'secret@example.org' AND token > 'secret2' LIMIT 10")));
+  BOOST_TEST(!advice.empty());
+  for (const Recommendation& one : advice) {
+    BOOST_TEST(one.title.find("secret") == std::string::npos);
+    BOOST_TEST(one.description.find("secret") == std::string::npos);
+    BOOST_TEST(one.id.find("secret") == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
