@@ -1,7 +1,5 @@
 #include "parser/formats/postgres_prefix_columns.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -143,6 +141,7 @@ class Labeller {
         shape_.plausible = false;  // no server writes that
       const bool tail = column > 0 && is_literal(column - 1, "-") && is_literal(column + 1, "]");
       if (tail && is_constant(column) && value(0, column) == "1") continue;  // "[%l-1]"
+      if (is_fixed_number(column)) continue;
       if (count_where(column, [](std::string_view t) { return t[0] == '-' || t.size() > 11; }) >
           0) {
         set(column, PrefixField::query_id, 10);
@@ -164,6 +163,13 @@ class Labeller {
     }
   }
 
+  // A number that is always the same beside others that change.
+  bool is_fixed_number(size_t column) const {
+    const auto changes = [this](size_t other) { return !is_constant(other); };
+    return samples() >= 8 && is_constant(column) && value(0, column) != "0" &&
+           std::any_of(numbers_.begin(), numbers_.end(), changes);
+  }
+
   // Gives `field` to the column that looks most like it, if one does not have it by its key.
   template <typename Score>
   void pick(std::vector<size_t>& open, PrefixField field, Score score) {
@@ -176,6 +182,7 @@ class Labeller {
         best = i;
       }
     }
+    if (best_score < 0) return;
     set(open[best], field, best_score > 0 ? 10 : 0);
     open.erase(open.begin() + static_cast<std::ptrdiff_t>(best));
   }
@@ -188,9 +195,8 @@ class Labeller {
       score += 100 * pid_in_session(s, number(s, column));
       if (s == 0) continue;
       const bool same = value(s, column) == value(s - 1, column);
-      const bool next = number(s, column) == number(s - 1, column) + 1;
       if (shape_.samples[s]->label.part != PostgresPart::message) score += same ? 10 : -20;
-      score += same ? 1 : next ? -1 : 0;
+      score += same ? 1 : 0;
     }
     return score;
   }
@@ -208,7 +214,10 @@ class Labeller {
 
   // Grows from line to line of a process.
   int looks_like_line_number(size_t column) const {
-    const auto pid = std::find(shape_.fields.begin(), shape_.fields.end(), PrefixField::process_id);
+    auto pid = std::find(shape_.fields.begin(), shape_.fields.end(), PrefixField::process_id);
+    if (pid == shape_.fields.end()) {
+      pid = std::find(shape_.fields.begin(), shape_.fields.end(), PrefixField::session_id);
+    }
     if (pid == shape_.fields.end()) return 0;
     const size_t pid_column = static_cast<size_t>(pid - shape_.fields.begin());
     std::map<std::string_view, int64_t> latest;
@@ -289,119 +298,9 @@ class Labeller {
   std::vector<size_t> times_, numbers_, words_;
 };
 
-// Blanks beside a column that make its values equally wide.
-struct Padding {
-  int width = 0;          // as in the escape
-  bool before = false;    // blanks before the value belong to it
-  bool behind = false;    // likewise behind
-  bool keeps_one = true;  // of the blanks, one is text
-};
-
-class Writer {
- public:
-  Writer(const PrefixShape& shape, size_t stop) : shape_(shape), stop_(stop) {}
-
-  std::string write() {
-    const auto& tokens = shape_.tokens();
-    for (size_t i = 0; i < tokens.size(); ++i) {
-      if (i == stop_) setting_ += "%q";
-      if (shape_.fields[i] == PrefixField::count) {
-        write_text(i);
-      } else {
-        write_field(i);
-      }
-    }
-    if (stop_ == tokens.size()) setting_ += "%q";
-    return setting_;
-  }
-
- private:
-  std::string_view text(const PrefixSample* sample, size_t i) const {
-    return sample->tokens[i].text;
-  }
-  bool is_blank(size_t i) const {
-    return i < shape_.tokens().size() && shape_.tokens()[i].kind == Kind::literal &&
-           shape_.tokens()[i].text.front() == ' ';
-  }
-  bool is_field(size_t i) const {
-    return i < shape_.fields.size() && shape_.fields[i] != PrefixField::count;
-  }
-  size_t least_length(size_t i) const {
-    size_t least = text(shape_.samples.front(), i).size();
-    for (const PrefixSample* sample : shape_.samples) {
-      least = std::min(least, text(sample, i).size());
-    }
-    return least;
-  }
-
-  void write_text(size_t i) {
-    if (is_blank(i)) {
-      const bool behind = i > 0 && is_field(i - 1) && padding_of(i - 1).behind;
-      const Padding next = is_field(i + 1) ? padding_of(i + 1) : Padding{};
-      size_t blanks = least_length(i);
-      if (behind) blanks = 1;
-      if (next.before) blanks = next.keeps_one ? 1 : 0;
-      setting_.append(blanks, ' ');
-      return;
-    }
-    for (char c : text(shape_.samples.front(), i)) setting_ += c == '%' ? "%%" : std::string(1, c);
-  }
-
-  void write_field(size_t i) {
-    const Padding padding = padding_of(i);
-    setting_ += '%';
-    if (padding.width != 0) setting_ += fmt::format("{}", padding.width);
-    setting_ += prefix_escape(shape_.fields[i]);
-  }
-
-  // The width of column `i` together with the blanks in token `blanks`, if all lines agree in it
-  // and some line has more than one blank.
-  int common_width(size_t i, size_t blanks, size_t expected_blanks) const {
-    size_t width = 0, most_blanks = 0;
-    for (const PrefixSample* sample : shape_.samples) {
-      const size_t here = text(sample, i).size() + text(sample, blanks).size();
-      if (width != 0 && here != width) return 0;
-      width = here;
-      most_blanks = std::max(most_blanks, text(sample, blanks).size());
-    }
-    return most_blanks > expected_blanks ? static_cast<int>(width) : 0;
-  }
-
-  Padding padding_of(size_t i) const {
-    const Kind kind = shape_.tokens()[i].kind;
-    if (kind == Kind::time || kind == Kind::time_ms || kind == Kind::epoch) return {};
-    Padding padding;
-    if (kind == Kind::number && i > 0 && is_blank(i - 1)) {
-      const bool bracket = i > 1 && (text(shape_.samples.front(), i - 2) == "[" ||
-                                     text(shape_.samples.front(), i - 2) == "(");
-      if (const int width = common_width(i, i - 1, bracket ? 0 : 1); width != 0) {
-        padding.before = true;
-        padding.keeps_one = !bracket;
-        padding.width = bracket ? width : width - 1;
-        return padding;
-      }
-    }
-    if (is_blank(i + 1)) {
-      if (const int width = common_width(i, i + 1, 1); width != 0) {
-        padding.behind = true;
-        padding.width = 1 - width;
-      }
-    }
-    return padding;
-  }
-
-  const PrefixShape& shape_;
-  const size_t stop_;
-  std::string setting_;
-};
-
 }  // namespace
 
 void label_columns(PrefixShape& shape, const KnownNames& names) { Labeller(shape, names).label(); }
-
-std::string setting_of(const PrefixShape& shape, size_t stop) {
-  return Writer(shape, stop).write();
-}
 
 bool is_session_field(PrefixField field) {
   using enum PrefixField;

@@ -38,8 +38,14 @@ struct PrefixShape {
 
 void label_columns(PrefixShape& shape, const KnownNames& names);
 
-// The log_line_prefix of the labelled shape, with %q before token `stop` (npos: without).
-std::string setting_of(const PrefixShape& shape, size_t stop);
+// Where %q stands: before `token` (npos: nowhere), and of a run of blanks there behind so many.
+struct PrefixStop {
+  size_t token = std::string_view::npos;
+  size_t blanks_before = std::string_view::npos;
+};
+
+// The log_line_prefix of the labelled shape.
+std::string setting_of(const PrefixShape& shape, PrefixStop stop = {});
 
 // Whether only the processes that serve a session have something to say in this field.
 bool is_session_field(PrefixField field);

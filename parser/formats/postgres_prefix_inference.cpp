@@ -168,16 +168,18 @@ std::vector<PrefixShape> frequent_shapes(const std::vector<PrefixSample>& sample
 }
 
 // Before which token of `shape` other lines end: those of processes without a session.
-size_t stop_in(const PrefixShape& shape, const std::vector<PrefixShape>& others) {
+PrefixStop stop_in(const PrefixShape& shape, const std::vector<PrefixShape>& others) {
   const auto& tokens = shape.tokens();
-  size_t best = npos, best_count = 0, offset = 0;
+  PrefixStop best;
+  size_t best_count = 0, offset = 0;
   const std::string& whole = shape.samples.front()->shape;
   for (size_t i = 0; i < tokens.size(); offset += shape_of(tokens[i]).size(), ++i) {
     for (const PrefixShape& other : others) {
       const std::string& ends = other.samples.front()->shape;
       if (ends.size() != offset || !whole.starts_with(ends)) continue;
       if (other.samples.size() <= best_count) continue;
-      best = i;
+      best.token = i;
+      if (i > 0) best.blanks_before = other.samples.front()->tokens.back().text.size();
       best_count = other.samples.size();
     }
   }
@@ -222,13 +224,13 @@ std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
     label_columns(shape, names);
     if (!shape.plausible) continue;
     Candidate candidate;
-    candidate.setting = setting_of(shape, npos);
+    candidate.setting = setting_of(shape);
     candidate.evidence = shape.evidence;
     if (const size_t stop = usual_stop(shape); stop != npos) {
-      candidate.fallback = setting_of(shape, stop);
+      candidate.fallback = setting_of(shape, {stop});
     }
     candidates.push_back(candidate);
-    if (const size_t stop = stop_in(shape, shapes); stop != npos) {
+    if (const PrefixStop stop = stop_in(shape, shapes); stop.token != npos) {
       candidates.push_back({setting_of(shape, stop), {}, shape.evidence, 0});
     }
   }
@@ -241,7 +243,7 @@ std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
 // Whether lines that begin like this are a PostgreSQL log, and not just any text with "ERROR:  ".
 bool is_telling(const std::string& setting, int evidence) {
   using enum PrefixField;
-  if (setting.starts_with('{')) return false;  // a log inside of JSON
+  if (setting.starts_with("{\"")) return false;  // a log inside of JSON
   const LinePrefix prefix(setting);
   for (PrefixField field : {time, time_ms, epoch_ms, session_id, process_id}) {
     if (prefix.has(field)) return true;

@@ -149,8 +149,10 @@ void read_trouble(Event& event) {
 // What is told with the severity LOG.
 void read_report(Event& event) {
   const std::string_view text = event.message;
-  if (text.starts_with("check") || text.starts_with("restart")) {
-    read_checkpoint(event, text.substr(text[0] == 'c' ? 5 : 7));
+  if (text.starts_with("checkpoint ") || text.starts_with("checkpoints ")) {
+    read_checkpoint(event, text.substr(5));
+  } else if (text.starts_with("restartpoint ")) {
+    read_checkpoint(event, text.substr(7));
   } else if (text.starts_with("automatic ")) {
     read_autovacuum(event);
   } else if (text.starts_with("process ")) {
