@@ -281,7 +281,7 @@ void Correlator::rename_execute(Current& now) {
   if (name.empty()) return;
   const Verb verb = now.digest.shapes[now.row.shape].verb;
   if (verb == Verb::prepare) {
-    const std::string_view inner = prepared_statement(statement);
+    const std::string_view inner = statement_prepared_by(statement);
     if (!inner.empty() && session.prepared.size() < max_prepared)
       session.prepared.insert_or_assign(
           std::string(name), PreparedStatement{std::string(cut_utf8(inner, max_statement_bytes)),

@@ -55,7 +55,7 @@ std::string_view prepared_name(std::string_view statement) {
   return take_word(statement);
 }
 
-std::string_view prepared_statement(std::string_view statement) {
+std::string_view statement_prepared_by(std::string_view statement) {
   if (!equal_fold(take_word(statement), "PREPARE")) return {};
   take_word(statement);
   statement = skip_space(statement);

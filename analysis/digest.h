@@ -96,6 +96,6 @@ class Digester : public EventSink {
 // none.
 std::string_view prepared_name(std::string_view statement);
 // The statement that `PREPARE name AS statement` prepares; empty if it is none.
-std::string_view prepared_statement(std::string_view statement);
+std::string_view statement_prepared_by(std::string_view statement);
 
 }  // namespace dbperf
