@@ -54,8 +54,9 @@ class EventDumpReader {
     if (parser_.parse(line.data(), line.size(), false).get(object) != simdjson::SUCCESS) {
       return false;
     }
-    tell(begin, line, object);
-    framer_.resume_at(begin + line.size());
+    tell(begin, line, object, 1);
+    counted_until_ = begin + line.size();
+    framer_.resume_at(counted_until_);
     return true;
   }
 
@@ -67,15 +68,15 @@ class EventDumpReader {
       error = parser_.parse(repaired_).get(object);
     }
     if (error != simdjson::SUCCESS) return false;
-    tell(begin, text, object);
+    tell(begin, text, object, 1 + static_cast<uint32_t>(count_newlines(text)));
     return true;
   }
 
-  void tell(size_t begin, std::string_view text, simdjson::dom::object object) {
+  void tell(size_t begin, std::string_view text, simdjson::dom::object object, uint32_t lines) {
     Event event;
     if (!fields_.read(object, event)) return skip(begin, 1, text);
     event.line = line_of(begin);
-    event.lines = 1 + static_cast<uint32_t>(count_newlines(text));
+    event.lines = lines;
     sink_.on_event(event);
   }
 

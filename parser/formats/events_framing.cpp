@@ -1,6 +1,8 @@
 #include "parser/formats/events_framing.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace dbperf {
@@ -44,10 +46,16 @@ size_t skip_between(std::string_view text, size_t at) {
 }
 
 // A word whose bytes have their high bit set where those of `word` equal `c` (and perhaps above).
-constexpr uint64_t equal_bytes(uint64_t word, char c) {
+uint64_t equal_bytes(uint64_t word, char c) {
   constexpr uint64_t ones = 0x0101010101010101;
   word ^= ones * static_cast<unsigned char>(c);
   return (word - ones) & ~word & (ones << 7);
+}
+
+// The first byte in memory that is marked; what equal_bytes() marks too much comes later.
+size_t first_byte(uint64_t marked) {
+  static_assert(std::endian::native == std::endian::little);
+  return static_cast<size_t>(std::countr_zero(marked)) / 8;
 }
 
 size_t find_newline(std::string_view text, size_t from) {
@@ -117,14 +125,17 @@ size_t EventFramer::skip_string(size_t at) const {
   const char* const data = text_.data();
   const size_t size = text_.size();
   for (;;) {
-    while (at + 8 <= size) {
+    bool found = false;
+    while (at + 8 <= size && !found) {
       uint64_t word;
       std::memcpy(&word, data + at, 8);
-      if ((equal_bytes(word, '"') | equal_bytes(word, '\\') | equal_bytes(word, '\n')) != 0) break;
-      at += 8;
+      const uint64_t hits =
+          equal_bytes(word, '"') | equal_bytes(word, '\\') | equal_bytes(word, '\n');
+      found = hits != 0;
+      at += found ? first_byte(hits) : 8;
     }
-    while (at < size && data[at] != '"' && data[at] != '\\' && data[at] != '\n') ++at;
-    if (at >= size || data[at] != '\\') return at < size ? at : size;
+    while (!found && at < size && data[at] != '"' && data[at] != '\\' && data[at] != '\n') ++at;
+    if (at >= size || data[at] != '\\') return std::min(at, size);
     ++at;
     if (at >= size || data[at] == '\n') return at;
     ++at;
