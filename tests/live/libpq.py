@@ -57,9 +57,11 @@ def _conninfo(settings):
 
 
 class Connection:
-    """One session. Settings are libpq's own keywords (host, user, dbname, options ...)."""
+    """One session. Settings are libpq's own keywords (host, user, dbname, options ...); the SQLSTATE
+    of each statement that the server refuses is added to `refused`."""
 
-    def __init__(self, **settings):
+    def __init__(self, refused, **settings):
+        self._refused = refused
         self._handle = _connect(_conninfo(settings).encode())
         if _status(self._handle) != 0:
             message = _connection_error(self._handle).decode(errors="replace").strip()
@@ -109,6 +111,7 @@ class Connection:
             if not result or _result_status(result) in _failed_states:
                 state = _error_field(result, _sqlstate_field) if result else b""
                 text = _error_message(result) if result else _connection_error(self._handle)
+                self._refused.append((state or b"").decode())
                 raise Error(text.decode(errors="replace").strip(), (state or b"").decode())
             return [tuple(_cell(result, row, column) for column in range(_columns(result)))
                     for row in range(_rows(result))]

@@ -60,6 +60,9 @@ class _Server:
         try:
             self.stop()
         finally:
+            if self._process:
+                self._process.kill()
+                self._process.wait()
             shutil.rmtree(self.dir, ignore_errors=True)
 
     def command(self, *arguments):
@@ -109,6 +112,7 @@ class Postgres(_Server):
 
     def __init__(self, settings):
         super().__init__("postgres")
+        self.refused = []  # the SQLSTATE of every statement that failed
         self.settings = {
             "unix_socket_directories": self.dir, "listen_addresses": "", "fsync": "off",
             "shared_buffers": "64MB", "max_connections": "40", "logging_collector": "off",
@@ -133,19 +137,32 @@ class Postgres(_Server):
                     lambda: "ready" in _contents(pid_file).split())
 
     def stop(self):
+        if self._process:
+            self.settle()
         self.terminate(signal.SIGINT)
+
+    def settle(self):
+        """Waits until the sessions that clients closed have ended in the server too."""
+        wait_until(lambda: not any("[local]" in line for line in self._child_titles()), 60,
+                   "the sessions to end")
+
+    def _child_titles(self):
+        pid = self._process.pid
+        return [_contents(f"/proc/{child}/cmdline")
+                for child in _contents(f"/proc/{pid}/task/{pid}/children").split()]
 
     def connect(self, dbname="shop", user="shop", app="", **more):
         settings = {"host": self.dir, "dbname": dbname, "user": user, **more}
         if app:
             settings["application_name"] = app
-        return libpq.Connection(**settings)
+        return libpq.Connection(self.refused, **settings)
 
     def observer(self, dbname="postgres"):
         """A session that neither the log nor pg_stat_statements sees."""
         return self.connect(dbname, "postgres", "observer", options=(
             "-c log_statement=none -c log_min_duration_statement=-1 -c log_duration=off "
-            "-c log_temp_files=-1 -c pg_stat_statements.track=none"))
+            "-c log_temp_files=-1 -c pg_stat_statements.track=none "
+            "-c auto_explain.log_min_duration=-1"))
 
     def pgbench(self, script, *arguments, dbname="shop", user="shop"):
         path = os.path.join(self.dir, "script.sql")
@@ -226,5 +243,5 @@ def _contents(path):
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""

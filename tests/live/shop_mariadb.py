@@ -32,6 +32,9 @@ CREATE TABLE sessions (
     last_seen TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
 """
 
+THREE_IN_ONE = "SELECT 1 AS one; SELECT 2 AS two; SELECT 3 AS three"
+PREPARED = "SELECT email, name FROM customers WHERE id = ?"
+PREPARED_BY_SQL = 'UPDATE orders SET status = "shipped" WHERE id = ?'
 CITIES = ("Berlin", "Lyon", "Porto", "Gdansk", "Malmo", "Genova", "Utrecht", "Brno", "Turku", "Graz")
 CATEGORIES = ("books", "garden", "kitchen", "music", "outdoor", "tools", "toys")
 
@@ -112,11 +115,11 @@ def order(shop, seed):
 def mail_worker(shop, seed, mails=15):
     """A worker with a statement prepared on the server, and one of SQL."""
     pick = random.Random(seed)
-    find = shop.prepare("SELECT email, name FROM customers WHERE id = ?")
+    find = shop.prepare(PREPARED)
     for _ in range(mails):
         find.run(pick.randint(1, 900))
     find.close()
-    shop.run("PREPARE mark_shipped FROM 'UPDATE orders SET status = \"shipped\" WHERE id = ?'")
+    shop.run(f"PREPARE mark_shipped FROM '{PREPARED_BY_SQL}'")
     for _ in range(5):
         shop.run(f"SET @id = {pick.randint(1, 8000)}")
         shop.run("EXECUTE mark_shipped USING @id")
@@ -267,7 +270,7 @@ def odd_texts(shop):
     shop.run("SELECT 'first line\n# Time: 231123 10:00:00\n# User@Host: a[a] @ b []\nlast line' "
              "AS pasted_log_line")
     shop.run("SELECT 'tab\\tquote\\' backslash\\\\' AS quoted, 'grüße \u2615' AS unicode")
-    shop.run("SELECT 1 AS one; SELECT 2 AS two; SELECT 3 AS three")
+    shop.run(THREE_IN_ONE)
     shop.run("SELECT id FROM products WHERE id IN (1, 2, 3, 5, 8, 13, 21)")
     shop.run("SELECT id FROM products WHERE id IN (34, 55)")
     shop.run("/*app:shop,controller:cart,action:show*/ SELECT COUNT(*) FROM orders "

@@ -5,6 +5,7 @@ import random
 import time
 
 import libpq
+import pgwire
 from background import Background, in_parallel
 from servers import wait_until
 
@@ -30,7 +31,9 @@ CREATE TABLE sessions (
     last_seen timestamptz NOT NULL DEFAULT now());
 """
 
+THREE_IN_ONE = "SELECT 1 AS one; SELECT 2 AS two; SELECT 3 AS three"
 CITIES = ("Berlin", "Lyon", "Porto", "Gdansk", "Malmo", "Genova", "Utrecht", "Brno", "Turku", "Graz")
+FETCHED, FETCHES = "SELECT id, sku FROM products ORDER BY sku", 4
 CATEGORIES = ("books", "garden", "kitchen", "music", "outdoor", "tools", "toys")
 
 
@@ -267,7 +270,7 @@ def odd_texts(shop):
              "SELECT 1' AS pasted_log_line")
     shop.run("SELECT $$duration: 1.000 ms$$ AS dollar, E'tab\\tquote\\'' AS escaped, "
              "'grüße \u2615' AS unicode")
-    shop.run("SELECT 1 AS one; SELECT 2 AS two; SELECT 3 AS three")
+    shop.run(THREE_IN_ONE)
     shop.run("SELECT id FROM products WHERE id IN (1, 2, 3, 5, 8, 13, 21)")
     shop.run("SELECT id FROM products WHERE id IN (34, 55)")
     shop.run("/*app:shop,controller:cart,action:show*/ SELECT count(*) FROM orders "
@@ -287,6 +290,28 @@ def cursor_export(shop):
 def _wait(observer, condition):
     wait_until(lambda: observer.run(f"SELECT FROM pg_stat_activity WHERE {condition}"), 60,
                condition)
+
+
+PGBENCH = r"""
+\set product random(1, 500)
+\set customer random(1, 900)
+SELECT id, name, price FROM products WHERE id = :product;
+SELECT count(*) FROM orders WHERE customer_id = :customer;
+BEGIN;
+UPDATE products SET stock = stock - 1 WHERE id = :product;
+INSERT INTO orders (customer_id, status, total) VALUES (:customer, 'open', 10.5);
+END;
+"""
+
+
+def drivers(server):
+    """The protocols of drivers: named and unnamed prepared statements, a result in portions."""
+    server.pgbench(PGBENCH, "-M", "prepared", "-c", "4", "-t", "12")
+    server.pgbench(PGBENCH, "-M", "extended", "-c", "2", "-t", "6")
+    with pgwire.WireSession(server.dir, "shop", "shop") as session:
+        session.run("BEGIN")
+        session.fetch_in_portions(FETCHED, 100, FETCHES)
+        session.run("COMMIT")
 
 
 def whole_day(server, visitors=4, heavy_customers=0, long_running=False):

@@ -1,0 +1,7 @@
+# Real servers, and their own account of what they did. One at a time: times are compared too.
+foreach(server postgres mariadb)
+  add_test(NAME live_${server}
+    COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/live/test_${server}.py
+            $<TARGET_FILE:dbperf>)
+  set_tests_properties(live_${server} PROPERTIES LABELS live RUN_SERIAL TRUE TIMEOUT 900)
+endforeach()

@@ -1,0 +1,146 @@
+#!/usr/bin/python3
+"""dbperf's report of a MariaDB slow log against the server's own account, statement by statement:
+performance_schema.events_statements_history_long.    usage: test_mariadb.py PATH-OF-DBPERF"""
+
+import collections
+import os
+import sys
+import tempfile
+import unittest
+
+import account
+import servers
+import shop_mariadb
+
+_watched = {"long-query-time": "0", "performance-schema": "ON",
+            "performance-schema-instrument": "statement/%=ON",
+            "performance-schema-consumer-events-statements-current": "ON",
+            "performance-schema-consumer-events-statements-history-long": "ON",
+            "performance-schema-events-statements-history-long-size": "20000",
+            "performance-schema-max-sql-text-length": "16384"}
+
+_statement_numbers = ("TIMER_WAIT / 1e12", "LOCK_TIME / 1e12", "ROWS_SENT", "ROWS_EXAMINED",
+                      "ROWS_AFFECTED")
+
+
+class Day:
+    """One day of the shop on one server: its slow log, and each statement as the server saw it."""
+
+    def __init__(self, settings):
+        with servers.MariaDB({**_watched, **settings}) as server:
+            shop_mariadb.create(server)
+            shop_mariadb.whole_day(server, heavy_customers=300)
+            with server.observer() as observer:
+                servers.wait_until(lambda: self._sessions(observer) == 0, 60, "sessions to end")
+                self.events = observer.run(
+                    "SELECT THREAD_ID, EVENT_NAME, SQL_TEXT, CURRENT_SCHEMA, MYSQL_ERRNO, "
+                    f"{', '.join(_statement_numbers)} FROM events_statements_history_long "
+                    "WHERE NESTING_EVENT_ID IS NULL ORDER BY THREAD_ID, EVENT_ID")
+            self.log_text = server.read_slow_log()
+
+    @staticmethod
+    def _sessions(observer):
+        return int(observer.run("SELECT COUNT(*) FROM information_schema.processlist "
+                                "WHERE USER IN ('shop', 'collector', 'reporter', 'root') "
+                                "AND ID <> CONNECTION_ID()")[0][0])
+
+
+def statements_of(day):
+    """(text, numbers) of every statement that the slow log has to hold."""
+    of_observers = {thread for thread, _, text, *_ in day.events
+                    if text == "SET SESSION slow_query_log = OFF"}
+    events = [event for event in day.events if event[0] not in of_observers]
+    for event, following in zip(events, events[1:] + [(None, None, "")]):
+        thread, name, text, *_, = event
+        if name == "statement/com/Execute":  # it has no text; the day prepares one statement
+            text = shop_mariadb.PREPARED
+        elif name == "statement/sql/execute_sql":  # the log has what was prepared
+            text = shop_mariadb.PREPARED_BY_SQL
+        elif not text:
+            continue  # a command that is no statement, and is not logged: Ping, Quit, Init DB
+        elif following[0] == thread and following[2] and text.endswith(following[2]):
+            text = text[:-len(following[2])]  # of several in a string, each has the rest of it
+        yield text.rstrip("; \n"), event[3], [float(number) for number in event[5:]]
+
+
+def accounts_of(day):
+    statements = list(statements_of(day))
+    accounts = collections.defaultdict(account.Account)
+    ids = program.fingerprint_ids("mysql", [text for text, *_ in statements])
+    for key, (text, _, (seconds, locked, sent, examined, affected)) in zip(ids, statements):
+        entry = accounts[key]
+        entry.text = entry.text or text
+        entry.calls += 1
+        entry.time_s += seconds
+        entry.lock_time_s += locked
+        entry.rows_sent += int(sent)
+        entry.rows_examined += int(examined)
+        entry.rows_affected += int(affected)
+    return accounts, collections.Counter(database for _, database, _ in statements if database)
+
+
+class SlowLog:
+    """The checks; each class below is a way to log."""
+
+    settings = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.day = Day(cls.settings)
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        path = os.path.join(cls.folder.name, "slow.log")
+        with open(path, "w", encoding="utf-8") as log:
+            log.write(cls.day.log_text)
+        cls.report = program.analyze(path)
+        cls.queries = account.by_id(cls.report)
+        cls.accounts, cls.calls_in = accounts_of(cls.day)
+
+    def test_every_line_is_recognised(self):
+        self.assertEqual(0, self.report["input"]["unrecognised_lines"])
+
+    def test_calls_of_every_statement(self):
+        wrong = account.differences(self.queries, self.accounts, lambda query: query["calls"])
+        self.assertEqual([], wrong)
+        self.assertEqual(sum(entry.calls for entry in self.accounts.values()),
+                         self.report["stats"]["total_queries"])
+
+    def test_calls_in_a_database(self):
+        logged = {row["name"]: row["queries"] for row in self.report["by_database"]}
+        self.assertEqual(self.calls_in, logged)
+
+    def test_rows(self):
+        for counter in ("rows_sent", "rows_examined", "rows_affected"):
+            for key, entry in self.accounts.items():
+                with self.subTest(counter=counter, statement=entry.text[:80]):
+                    self.assertEqual(getattr(entry, counter), self.queries[key][counter])
+
+    def test_times(self):
+        # Both clocks run around parsing and execution and start a little apart; a machine that is
+        # busy may stop a session between the two starts.
+        for key, entry in self.accounts.items():
+            for name, theirs in (("total_time", entry.time_s), ("lock_time", entry.lock_time_s)):
+                ours = self.queries[key][name]
+                with self.subTest(time=name, statement=entry.text[:80]):
+                    self.assertLessEqual(abs(ours - theirs), 0.1 * theirs + 0.01 * entry.calls)
+
+    def test_long_statements_took_what_the_server_counted(self):
+        long = [(key, entry) for key, entry in self.accounts.items()
+                if entry.time_s / entry.calls > 0.1]
+        self.assertGreaterEqual(len(long), 3)
+        for key, entry in long:
+            ours = self.queries[key]["total_time"]
+            self.assertLessEqual(abs(ours - entry.time_s), 0.1 * entry.time_s, entry.text)
+
+
+class Everything(SlowLog, unittest.TestCase):
+    settings = {"log-slow-verbosity": "full"}
+
+
+class Plain(SlowLog, unittest.TestCase):
+    settings = {"default-time-zone": "+05:30"}
+
+
+if __name__ == "__main__":
+    program = account.Program(os.path.abspath(sys.argv.pop(1)))
+    unittest.main(verbosity=2)
