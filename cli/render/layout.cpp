@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace dbperf {
 namespace {
@@ -18,6 +19,20 @@ size_t fitting_prefix(std::string_view text, size_t width) {
     at = next;
   }
   return at;
+}
+
+// Bytes of the word at the beginning of `text`; a number keeps its unit beside it.
+size_t unbroken_length(std::string_view text) {
+  static constexpr std::string_view units[] = {"s", "ms", "µs", "%",   "m",   "h",
+                                               "d", "B",  "×",  "KiB", "MiB", "GiB"};
+  const size_t length = std::min(text.find(' '), text.size());
+  if (length == 0 || length == text.size() || text[length - 1] < '0' || text[length - 1] > '9') {
+    return length;
+  }
+  std::string_view next = text.substr(length + 1);
+  next = next.substr(0, next.find_first_of(" ,;:.()"));
+  if (std::find(std::begin(units), std::end(units), next) == std::end(units)) return length;
+  return std::min(text.find(' ', length + 1), text.size());
 }
 
 // Where the shortest end of `text` begins that is left when at most `width` columns are kept.
@@ -66,7 +81,7 @@ std::vector<std::string> wrap(std::string_view text, size_t width) {
   std::vector<std::string> lines(1);
   size_t used = 0;
   while (!text.empty()) {
-    std::string_view word = text.substr(0, text.find(' '));
+    std::string_view word = text.substr(0, unbroken_length(text));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
     if (word.empty()) continue;
     size_t wide = display_width(word);

@@ -66,6 +66,15 @@ std::string Page::span(int64_t first_us, int64_t last_us) const {
   return first == last || last_us == unknown_time ? first : first + " to " + last;
 }
 
+std::string counted(uint64_t count, std::string_view one, std::string_view many) {
+  const std::string plural = many.empty() ? std::string(one) + 's' : std::string(many);
+  return human_count(count) + ' ' + (count == 1 ? std::string(one) : plural);
+}
+
+std::string input_name(std::string_view path) {
+  return path == "-" ? "standard input" : safe_line(path);
+}
+
 std::string Table::format(const Page& page, const std::vector<size_t>& widths,
                           const std::vector<Cell>& cells) const {
   std::string line(indent_, ' ');

@@ -56,6 +56,11 @@ class Page {
   std::string text_;
 };
 
+// "1 query", "2,000 queries"; `many` is for nouns that do more than take an s.
+std::string counted(uint64_t count, std::string_view one, std::string_view many = {});
+// The path of an input as a reader knows it.
+std::string input_name(std::string_view path);
+
 // Rows under column titles; one column at most takes what the page has left and is cut to it.
 class Table {
  public:

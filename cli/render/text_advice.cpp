@@ -106,30 +106,35 @@ void print_omitted(Page& page, const Report& report) {
   const Omitted& omitted = report.omitted;
   const size_t top = page.style().limits.top;
   const auto over = [&](size_t rows) { return top == 0 || rows <= top ? 0 : rows - top; };
-  const std::pair<uint64_t, const char*> by_top[] = {
-      {over(report.alerts.size()), "alerts"},
-      {omitted.queries, "queries"},
-      {over(report.slow_queries.size()), "slow queries"},
-      {omitted.errors, "errors"},
-      {omitted.tables, "tables"},
-      {omitted.databases, "databases"},
-      {omitted.users, "users"},
-      {omitted.hosts, "hosts"},
-      {omitted.applications, "applications"},
-      {omitted.tags, "tags"},
-      {omitted.recommendations + over(report.recommendations.size()), "recommendations"}};
+  struct Rows {
+    uint64_t count;
+    const char *one, *many;
+  };
+  const Rows by_top[] = {
+      {over(report.alerts.size()), "alert", ""},
+      {omitted.queries, "query", "queries"},
+      {over(report.slow_queries.size()), "slow query", "slow queries"},
+      {omitted.errors, "error", ""},
+      {omitted.tables, "table", ""},
+      {omitted.databases, "database", ""},
+      {omitted.users, "user", ""},
+      {omitted.hosts, "host", ""},
+      {omitted.applications, "application", ""},
+      {omitted.tags, "tag", ""},
+      {omitted.recommendations + over(report.recommendations.size()), "recommendation", ""}};
   std::vector<std::string> parts;
-  for (const auto& [count, name] : by_top) {
-    if (count > 0) parts.push_back(fmt::format("{} {}", human_count(count), name));
+  for (const auto& [count, one, many] : by_top) {
+    if (count > 0) parts.push_back(counted(count, one, many));
   }
   std::vector<std::string> sentences;
   if (!parts.empty()) sentences.push_back(fmt::format("{} (--top 0)", fmt::join(parts, ", ")));
-  const auto kept = [&](uint64_t count, const char* name, const char* option) {
-    if (count == 0) return;
-    sentences.push_back(fmt::format("{} {} ({})", human_count(count), name, option));
-  };
-  kept(omitted.slow_queries, "slow queries", "--max-slow-queries");
-  kept(omitted.alerts, "alerts", "--max-alerts");
+  if (omitted.slow_queries > 0) {
+    sentences.push_back(counted(omitted.slow_queries, "slow query", "slow queries") +
+                        " (--max-slow-queries)");
+  }
+  if (omitted.alerts > 0) {
+    sentences.push_back(counted(omitted.alerts, "alert") + " (--max-alerts)");
+  }
   if (sentences.empty()) return;
   page.line();
   page.labelled("Not shown", 11, fmt::format("{}", fmt::join(sentences, "; ")), Tone::dim,

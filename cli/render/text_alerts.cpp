@@ -28,12 +28,20 @@ void print_alerts(Page& page, const Report& report) {
     if (alert.first_seen != unknown_time || alert.last_seen != unknown_time) {
       when += ", " + page.span(alert.first_seen, alert.last_seen);
     }
-    if (alert.query_id) when += ", query " + format_id(*alert.query_id);
+    const std::string id = alert.query_id ? format_id(*alert.query_id) : "";
+    if (alert.message.find(id) == std::string::npos) when += ", query " + id;
     page.paragraph(indent, safe_line(when), Tone::dim);
+    const auto query =
+        std::find_if(report.queries.begin(), report.queries.end(),
+                     [&](const QueryRow& row) { return alert.query_id == row.id && !row.is_rest; });
+    if (query == report.queries.end()) continue;
+    for (const std::string& line :
+         abbreviate(safe_line(query->fingerprint), page.width() - indent, 1)) {
+      page.line(std::string(indent, ' ') + line);
+    }
   }
   const uint64_t hidden = report.alerts.size() - shown + report.omitted.alerts;
-  if (hidden > 0)
-    page.paragraph(indent, fmt::format("and {} more", human_count(hidden)), Tone::dim);
+  if (hidden > 0) page.paragraph(2, "and " + counted(hidden, "more", "more"), Tone::dim);
 }
 
 }  // namespace dbperf

@@ -9,11 +9,6 @@ namespace {
 
 constexpr size_t label_width = 10;
 
-std::string counted(uint64_t count, std::string_view one, std::string_view many = {}) {
-  const std::string plural = many.empty() ? std::string(one) + 's' : std::string(many);
-  return human_count(count) + ' ' + (count == 1 ? std::string(one) : plural);
-}
-
 // What an alert is about, in a few words with the number that matters.
 std::string in_short(const Alert& alert, const Report& report) {
   const Stats& stats = report.stats;
@@ -22,7 +17,7 @@ std::string in_short(const Alert& alert, const Report& report) {
     return counted(stats.very_slow_queries, "very slow query", "very slow queries");
   }
   if (metric == "slow_query") return counted(stats.slow_queries, "slow query", "slow queries");
-  if (metric == "error_rate") return human_percent(alert.current_value) + " errors";
+  if (metric == "error_rate") return "error rate " + human_percent(alert.current_value);
   if (metric == "connection_pool_usage") {
     return "pool " + human_percent(alert.current_value) + " used";
   }
@@ -77,16 +72,22 @@ void print_verdict(Page& page, const Report& report) {
 }
 
 void print_file(Page& page, const InputFile& file, bool only_one) {
-  page.labelled("Read", label_width, safe_line(file.path), Tone::dim, Tone::bold);
+  page.labelled("Read", label_width, input_name(file.path), Tone::dim, Tone::bold);
   std::vector<std::string> facts;
   if (!file.format.empty()) facts.push_back(file.format);
   for (const std::string* layer : {&file.compression, &file.wrapping}) {
     if (!layer->empty() && *layer != "none") facts.push_back(*layer);
   }
-  facts.push_back(counted(file.lines, "line"));
-  facts.push_back(human_bytes(file.bytes));
-  facts.push_back(counted(file.events, "event"));
-  page.paragraph(label_width, safe_line(fmt::format("{}", fmt::join(facts, ", "))));
+  if (file.bytes > 0) {
+    facts.push_back(counted(file.lines, "line"));
+    facts.push_back(human_bytes(file.bytes));
+    facts.push_back(counted(file.events, "event"));
+  } else if (file.error.empty()) {
+    facts.push_back("empty");
+  }
+  if (!facts.empty()) {
+    page.paragraph(label_width, safe_line(fmt::format("{}", fmt::join(facts, ", "))));
+  }
   if (!file.log_line_prefix.empty()) {
     page.paragraph(label_width,
                    fmt::format("log_line_prefix '{}'{}", safe_text(file.log_line_prefix),

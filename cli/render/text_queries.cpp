@@ -145,7 +145,7 @@ void print_slow_queries(Page& page, const Report& report) {
       origin += " · " + human_count(static_cast<uint64_t>(row.rows_examined)) + " rows examined";
     }
     if (row.lock_time > 0) origin += " · locked " + human_duration(row.lock_time);
-    if (row.line > 0) origin += fmt::format(" · {}:{}", row.file, row.line);
+    if (row.line > 0) origin += fmt::format(" · {}:{}", input_name(row.file), row.line);
     page.labelled(pad_left(human_duration(row.duration), indent - 2), indent, safe_line(origin),
                   Tone::bold, Tone::dim);
     print_statement(page, indent, row.query, 3);

@@ -62,7 +62,7 @@ void print_server(Page& page, const Report& report) {
   const auto& checkpoints = server.checkpoints;
   if (checkpoints.count > 0) {
     std::string text =
-        fmt::format("{}: {} by time, {} requested; {} writing", human_count(checkpoints.count),
+        fmt::format("{} ({} timed, {} requested), {} writing", human_count(checkpoints.count),
                     human_count(checkpoints.timed), human_count(checkpoints.requested),
                     human_duration(checkpoints.write_time));
     if (checkpoints.too_frequent > 0) text += ", " + times(checkpoints.too_frequent) + " too soon";

@@ -29,6 +29,12 @@ BOOST_AUTO_TEST_CASE(wrapping_breaks_at_spaces) {
   BOOST_TEST(wrap("a 注文注文 b", 5) == (Lines{"a", "注文", "注文", "b"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_number_keeps_its_unit) {
+  BOOST_TEST(wrap("it took 12.5 ms, at most", 13) == (Lines{"it took", "12.5 ms, at", "most"}));
+  BOOST_TEST(wrap("limit 5 s", 8) == (Lines{"limit", "5 s"}));
+  BOOST_TEST(wrap("id 5 sets", 5) == (Lines{"id 5", "sets"}));
+}
+
 BOOST_AUTO_TEST_CASE(no_line_is_wider_than_the_page) {
   std::string text;
   for (int i = 0; i < 400; ++i) text += (i % 7 == 0 ? "注文" : "ab") + std::string(i % 5 == 0, ' ');

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(what_is_cut_is_counted) {
   style.limits.top = 1;
   const std::string shown = text(report, style);
   BOOST_TEST(contains(shown, "and 1 more"));
-  BOOST_TEST(contains(shown, "1 alerts, 37 queries, 2 tables (--top 0)"));
+  BOOST_TEST(contains(shown, "1 alert, 37 queries, 2 tables (--top 0)"));
 }
 
 BOOST_AUTO_TEST_CASE(odd_timelines_do_no_harm) {

@@ -1,0 +1,1 @@
+dbperf logs/shop.log

@@ -1,0 +1,1 @@
+dbperf analyze --display-timezone Europe/Berlin --top 1 --no-recommendations logs/slow.log

@@ -1,0 +1,1 @@
+dbperf analyze --fail-on error logs/slow.log >/dev/null

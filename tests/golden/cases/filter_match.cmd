@@ -1,0 +1,1 @@
+dbperf analyze --match "customer_id" --no-recommendations logs/slow.log

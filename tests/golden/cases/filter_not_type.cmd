@@ -1,0 +1,1 @@
+dbperf analyze --type '!SELECT' --no-recommendations logs/shop.log

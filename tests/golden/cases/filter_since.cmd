@@ -1,0 +1,1 @@
+dbperf analyze --since 5s --no-recommendations logs/slow.log

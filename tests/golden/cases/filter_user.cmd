@@ -1,0 +1,1 @@
+dbperf analyze --user report --no-recommendations logs/shop.log

@@ -1,0 +1,1 @@
+dbperf fingerprint --dialect mysql "SELECT \`a\` FROM b WHERE c = \"x\" # note"

@@ -1,0 +1,1 @@
+dbperf analyze --format html logs/shop.log

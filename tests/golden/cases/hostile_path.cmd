@@ -1,0 +1,1 @@
+dbperf analyze "$(printf "\033[31mx\nfoo\302\233")"

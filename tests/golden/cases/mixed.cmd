@@ -1,0 +1,1 @@
+dbperf analyze logs/shop.log logs/slow.log logs/events.jsonl --top 3

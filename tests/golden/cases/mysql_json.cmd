@@ -1,0 +1,1 @@
+dbperf analyze --format json --no-recommendations logs/slow.log

@@ -1,0 +1,1 @@
+dbperf analyze --slow-query-threshold -1s logs/shop.log

@@ -1,0 +1,1 @@
+dbperf --json analyze logs/shop.log

@@ -1,0 +1,1 @@
+dbperf analyze -o /dev/full logs/slow.log

@@ -1,0 +1,1 @@
+dbperf analyze --color always --top 1 logs/shop.log

@@ -1,0 +1,1 @@
+a() { dbperf analyze --json "$@" | sed "/\"path\"/d; s/\"file\": \"[^\"]*\"//g"; }; cmp <(a logs/shop.log) <(a < logs/shop.log) && cmp <(a -j1 logs/shop.log) <(gzip -nc logs/shop.log | a) && echo same

@@ -1,0 +1,1 @@
+dbperf analyze --top 2 --sort calls --no-recommendations logs/shop.log

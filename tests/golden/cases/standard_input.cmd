@@ -1,0 +1,1 @@
+dbperf analyze - --top 1 --no-recommendations < logs/slow.log

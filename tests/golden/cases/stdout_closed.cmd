@@ -1,0 +1,1 @@
+dbperf analyze --json logs/slow.log >&-

@@ -1,0 +1,1 @@
+dbperf analyse logs/shop.log

@@ -1,0 +1,1 @@
+dbperf analyze --databse shop logs/shop.log
