@@ -59,7 +59,7 @@ enum class ServerEvent : uint8_t {
   disk_full,
   data_corruption,
   wraparound,
-  server_crash,
+  server_crash,  // `value`: 1 if this is the recovery, whose crash may have been told before
 };
 
 // Facts that a log states of one execution (slow-log flags); combined with |.

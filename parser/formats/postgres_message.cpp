@@ -294,6 +294,7 @@ void classify_postgres_message(Event& event, Arena& arena) {
   forget_unknown(event.database);
   forget_unknown(event.application);
   forget_unknown(event.host);
+  if (event.sqlstate == "00000") event.sqlstate = {};  // success
   if (event.severity == Severity::log) {
     read_log_message(event, arena);
   } else {

@@ -115,7 +115,7 @@ void learn_names(Severity severity, std::string_view message, KnownNames& names)
 
 // The labelled lines of `head`: all, or if there are very many, the first and a choice of the rest.
 std::vector<PrefixSample> take_samples(std::string_view head, KnownNames& names) {
-  constexpr size_t window = 2048, enough = 400;
+  constexpr size_t window = 2048, enough = 250;
   std::vector<PrefixSample> samples;
   size_t seen = 0, next = 0;
   for (size_t at = 0; at < head.size(); at = next) {
@@ -205,13 +205,19 @@ size_t usual_stop(const PrefixShape& shape) {
   return at;
 }
 
-size_t count_matched(std::string_view setting, const std::vector<PrefixSample>& samples) {
+// How many samples the setting explains; 0 as soon as it is clear that they are less than `least`.
+size_t count_matched(std::string_view setting, const std::vector<PrefixSample>& samples,
+                     size_t least) {
   const LinePrefix prefix(setting);
   PrefixMatch found;
-  size_t matched = 0;
+  size_t matched = 0, missed = 0;
   for (const PrefixSample& sample : samples) {
     const std::string_view line(sample.text.data(), sample.text.size() + sample.label.length);
-    if (prefix.match(line, found) && found.length() == sample.text.size()) ++matched;
+    if (prefix.match(line, found) && found.length() == sample.text.size()) {
+      ++matched;
+    } else if (++missed + least > samples.size()) {
+      return 0;
+    }
   }
   return matched;
 }
@@ -255,7 +261,7 @@ Candidate best_of(const std::vector<PrefixSample>& samples, const KnownNames& na
   Candidate best;
   for (Candidate& candidate : candidates_of(samples, names)) {
     if (!is_telling(candidate.setting, candidate.evidence)) continue;
-    candidate.matched = count_matched(candidate.setting, samples);
+    candidate.matched = count_matched(candidate.setting, samples, best.matched);
     // What is shorter says less that might be wrong.
     const auto rank = [](const Candidate& c) {
       return std::make_tuple(c.matched, c.evidence, -static_cast<int>(c.setting.size()));
