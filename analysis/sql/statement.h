@@ -21,7 +21,15 @@ struct TableUse {
 };
 
 enum class PredicateKind : uint8_t {
-  equality, in_list, range, prefix_like, contains_like, is_null, join, order_by, group_by,
+  equality,
+  in_list,
+  range,
+  prefix_like,
+  contains_like,
+  is_null,
+  join,
+  order_by,
+  group_by,
 };
 
 // A column of a table that a statement filters, joins, orders or groups by.
@@ -29,7 +37,8 @@ struct Predicate {
   std::string table;   // as in TableUse; empty if it cannot be told
   std::string column;  // folded as tables are
   PredicateKind kind;
-  bool wrapped = false;  // the column stands inside a function or cast: a plain index cannot serve it
+  bool wrapped =
+      false;  // the column stands inside a function or cast: a plain index cannot serve it
   bool descending = false;  // of order_by
   bool operator==(const Predicate&) const = default;
 };
@@ -39,7 +48,7 @@ struct Statement {
   std::vector<TableUse> tables;       // in order of appearance
   std::vector<Predicate> predicates;  // in order of appearance
   bool selects_star = false;
-  bool has_where = false;   // of the outermost statement
+  bool has_where = false;  // of the outermost statement
   bool has_limit = false;
   bool has_offset = false;
   bool orders_by_random = false;
@@ -50,7 +59,8 @@ Statement read_statement(std::string_view statement, Dialect dialect);
 // Only the verb and the tables; what the hot path asks of each new shape.
 void read_tables(std::string_view statement, Dialect dialect, std::vector<TableUse>& tables);
 
-// Cuts `text` at top-level semicolons; comments and quotes are respected. Empty pieces are left out.
+// Cuts `text` at top-level semicolons; comments and quotes are respected. Empty pieces are left
+// out.
 std::vector<std::string_view> split_statements(std::string_view text, Dialect dialect);
 
 }  // namespace dbperf
