@@ -28,6 +28,7 @@ struct Operand {
 struct Home {
   const TableRef* ref = nullptr;  // null: it cannot be told
   bool known = false;             // else it is not even certain to be a column
+  uint32_t block = 0;             // that names the ref
 };
 
 class PredicateReader {
@@ -60,6 +61,8 @@ class PredicateReader {
   Home home_of(Range column) const;
   std::optional<Range> aliased(std::string_view name, uint32_t block, bool* found) const;
   void emit(const Operand& column, PredicateKind kind, bool descending = false);
+  void emit_join(const Operand& column, const Home& home, const Operand& other,
+                 const Home& other_home);
   void emit(Predicate predicate);
 
   const TokenList& tokens_;
@@ -288,8 +291,8 @@ void PredicateReader::compare(Range left, Range right, PredicateKind kind) {
   const Home home_a = home_of(a.column), home_b = home_of(b.column);
   if (home_a.ref == nullptr || home_b.ref == nullptr || home_a.ref == home_b.ref) return;
   if (kind != PredicateKind::equality) return;
-  emit(a, PredicateKind::join);
-  emit(b, PredicateKind::join);
+  emit_join(a, home_a, b, home_b);
+  emit_join(b, home_b, a, home_a);
 }
 
 void PredicateReader::like(size_t i, bool any_case) {
@@ -348,7 +351,12 @@ void PredicateReader::using_columns(size_t i) {
     for (const TableRef& ref : refs) {
       const bool joined = &ref == right || (before == 2 && ref.token < i);
       if (!joined || ref.name.empty()) continue;
-      emit({ref.name, tokens_.name_part(j), PredicateKind::join});
+      Predicate predicate{ref.name, tokens_.name_part(j), PredicateKind::join};
+      predicate.block = predicate.other_block = blocks_.places[i].block;
+      const TableRef& other = &ref == right ? refs[0] : *right;
+      if (before == 2) predicate.other_table = other.name;
+      if (before == 2) predicate.other_column = predicate.column;
+      emit(std::move(predicate));
     }
     if (!tokens_.is(j + 1, TokenKind::comma)) break;
   }
@@ -430,13 +438,13 @@ Home PredicateReader::home_of(Range column) const {
   if (block == no_block) return {};
   if (column.end == column.begin + 1) {
     const std::vector<TableRef>& refs = blocks_.blocks[block].refs;
-    return {refs.size() == 1 ? &refs[0] : nullptr, true};
+    return {refs.size() == 1 ? &refs[0] : nullptr, true, block};
   }
   const std::string qualifier = tokens_.name(column.begin, column.end - 2);
   for (; block != no_block; block = blocks_.blocks[block].parent) {
     const std::vector<TableRef>& refs = blocks_.blocks[block].refs;
     const size_t ref = find_ref(refs, qualifier, tokens_.dialect());
-    if (ref < refs.size()) return {&refs[ref], true};
+    if (ref < refs.size()) return {&refs[ref], true, block};
   }
   return {};
 }
@@ -450,6 +458,20 @@ void PredicateReader::emit(const Operand& column, PredicateKind kind, bool desce
                       tokens_.name_part(column.column.end - 1), kind};
   predicate.wrapped = column.wrapped;
   predicate.descending = descending;
+  predicate.block = home.block;
+  emit(std::move(predicate));
+}
+
+void PredicateReader::emit_join(const Operand& column, const Home& home, const Operand& other,
+                                const Home& other_home) {
+  if (home.ref->name.empty()) return;  // of a sub-select
+  Predicate predicate{home.ref->name, tokens_.name_part(column.column.end - 1),
+                      PredicateKind::join};
+  predicate.wrapped = column.wrapped;
+  predicate.block = home.block;
+  predicate.other_table = other_home.ref->name;
+  predicate.other_column = tokens_.name_part(other.column.end - 1);
+  predicate.other_block = other_home.block;
   emit(std::move(predicate));
 }
 

@@ -2,6 +2,7 @@
 // What a statement does to which tables: read tolerantly, from either dialect, whole or truncated,
 // with literals or as a fingerprint.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,10 +38,18 @@ struct Predicate {
   std::string table;   // as in TableUse; empty if it cannot be told
   std::string column;  // folded as tables are
   PredicateKind kind;
-  bool wrapped =
-      false;  // the column stands inside a function or cast: a plain index cannot serve it
+  bool wrapped = false;     // inside a function or cast: a plain index cannot serve it
   bool descending = false;  // of order_by
-  bool operator==(const Predicate&) const = default;
+
+  // What tells equal predicates apart only by their place; not compared.
+  uint32_t block = 0;  // where the table is named: 0 outermost, greater further in or on
+  std::string other_table, other_column;  // of join: what it is compared with
+  uint32_t other_block = 0;
+
+  bool operator==(const Predicate& other) const {
+    return table == other.table && column == other.column && kind == other.kind &&
+           wrapped == other.wrapped && descending == other.descending;
+  }
 };
 
 struct Statement {
