@@ -152,17 +152,25 @@ void Correlator::resolve_origin(Current& now) {
     std::string& last = streams_[now.place.stream].database;
     if (!database.empty() && last != database) last = database;
   }
-  const uint32_t known = now.session->origin;
-  if (known == 0 || known == now.origin) return;
-  // What the prefix leaves out, the connection's own messages may have told.
-  const Origin mine = aggregate_.origin_of(now.origin);
-  const Origin theirs = aggregate_.origin_of(known);
-  if (mine.user.empty() || mine.database.empty() || mine.host.empty() || mine.application.empty())
-    now.origin =
-        aggregate_.origin(mine.user.empty() ? theirs.user : mine.user,
-                          mine.database.empty() ? theirs.database : mine.database,
-                          mine.host.empty() ? theirs.host : mine.host,
-                          mine.application.empty() ? theirs.application : mine.application);
+  merge_origin(now);
+}
+
+// What the prefix leaves out, the connection's own messages may have told.
+void Correlator::merge_origin(Current& now) {
+  Session& session = *now.session;
+  if (session.origin == 0 || session.origin == now.origin) return;
+  if (session.merged_origin == 0 || session.prefix_origin != now.origin) {
+    const Origin& prefix = aggregate_.origin_of(now.origin);
+    const Origin& told = aggregate_.origin_of(session.origin);
+    const auto either = [](const std::string& a, const std::string& b) {
+      return a.empty() ? b : a;
+    };
+    session.merged_origin = aggregate_.origin(
+        either(prefix.user, told.user), either(prefix.database, told.database),
+        either(prefix.host, told.host), either(prefix.application, told.application));
+    session.prefix_origin = now.origin;
+  }
+  now.origin = session.merged_origin;
 }
 
 uint32_t Correlator::shape_of(Current& now) {
@@ -255,7 +263,6 @@ void Correlator::finish() {
 // its plan; those that ran within it are nested in it; the others stood alone.
 void Correlator::take_plans(Session& session, Query& query) {
   if (session.plans.empty()) return;
-  static thread_local std::string kept_plan;  // outlives the query's use of it
   const std::vector<Open> plans = std::move(session.plans);
   session.plans.clear();
   const bool has_plan = std::any_of(plans.begin(), plans.end(), [&](const Open& plan) {
@@ -264,8 +271,8 @@ void Correlator::take_plans(Session& session, Query& query) {
   const int64_t begin_us = query.time_us - std::max<int64_t>(query.duration_us, 0) - rounding_us;
   for (const Open& plan : plans) {
     if (plan.statement == query.statement) {
-      kept_plan = plan.plan;
-      query.plan = kept_plan;
+      plan_ = plan.plan;
+      query.plan = plan_;
     } else if (plan.time_us - plan.duration_us < begin_us || (!has_plan && query.duration_us < 0)) {
       count(plan, &session, plan.time_us, plan.duration_us, nullptr);
     }
@@ -427,7 +434,7 @@ void Correlator::on_connection(Current& now) {
     session = Session{};
   }
   if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed)
-    session.origin = now.origin;
+    session.origin = now.origin, session.merged_origin = 0;
   if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
   aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
   if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&

@@ -65,6 +65,7 @@ class Correlator {
   void on_server_event(Current& now);
 
   void resolve_origin(Current& now);
+  void merge_origin(Current& now);
   uint32_t shape_of(Current& now);
   void rename_execute(Current& now);
   Open open(Current& now);
@@ -90,6 +91,7 @@ class Correlator {
   const Filter& filter_;
   bool filters_origins_, filters_shapes_, filters_statements_;
   Fingerprinter fingerprint_;
+  std::string plan_;  // what the query at hand has for a plan
   tsl::robin_map<uint64_t, Session> sessions_;
   std::map<uint32_t, Stream> streams_;
   std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand

@@ -38,6 +38,8 @@ struct Session {
   std::optional<int64_t> wait_us;  // of an open lock wait
   int64_t wait_time_us = unknown_time;
   uint32_t origin = 0;  // from its connection messages, where the prefix says less
+  // What the prefix said last, and what it makes with `origin`: most records of a session agree.
+  uint32_t prefix_origin = 0, merged_origin = 0;
   ShapeRun run;
   std::map<std::string, PreparedStatement, std::less<>> prepared;
 };
