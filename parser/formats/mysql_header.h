@@ -51,7 +51,7 @@ class SlowHeaderReader {
 
   // The latest time without its fraction, as text and as what it means.
   std::string cached_text_;
-  int64_t cached_us_ = 0;
+  int64_t cached_us_ = unknown_time;
   bool cached_has_zone_ = false;
 };
 

@@ -129,7 +129,9 @@ BOOST_AUTO_TEST_CASE(linear_time) {
                                       "{\"a\":[{},\n{}\n", "\\", "{\"a\":[\n{},\n"}) {
     std::string text;
     while (text.size() < 2'000'000) text += word;
-    frames(text);
+    EventFramer framer(text);
+    for (EventFrame frame; framer.next(frame);) {
+    }
     last_certain_begin(text);
     next_object_line(text, 0);
   }

@@ -154,6 +154,14 @@ BOOST_AUTO_TEST_CASE(an_entry_of_mariadb) {
   BOOST_TEST(e.statement == "select count(*) from o");
 }
 
+BOOST_AUTO_TEST_CASE(the_plan_of_an_insert_scans_nothing) {
+  const auto log = read_log(
+      entry("INSERT INTO o VALUES (1);\n", "#\n# explain: 1\tINSERT\to\tALL\tNULL\tNULL\n#\n"));
+  BOOST_REQUIRE_EQUAL(log->events.size(), 1);
+  BOOST_TEST(log->events[0].evidence == 0);
+  BOOST_TEST(log->events[0].detail == "1\tINSERT\to\tALL\tNULL\tNULL");
+}
+
 BOOST_AUTO_TEST_CASE(an_entry_of_percona) {
   const auto log = read_log(
       "# Time: 2026-11-22T10:00:00Z\n"

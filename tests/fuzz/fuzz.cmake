@@ -1,0 +1,12 @@
+dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_formats PkgConfig::xxhash)
+
+# fuzz_FORMAT: libFuzzer over one log format.
+if(DBPERF_FUZZ)
+  foreach(format postgres-stderr mysql-slow events)
+    string(REPLACE "-" "_" target fuzz_${format})
+    add_executable(${target} fuzz/format_fuzzer.cpp)
+    target_compile_definitions(${target} PRIVATE DBPERF_FUZZED_FORMAT="${format}")
+    target_link_libraries(${target} PRIVATE dbperf_formats PkgConfig::xxhash)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endif()

@@ -1,0 +1,124 @@
+// Replays the sample logs, and what a seeded generator makes of their pieces, through the bodies of
+// the fuzzers: no fuzzer is needed for that.
+
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <random>
+
+#include "tests/fuzz/format_body.h"
+
+namespace dbperf {
+namespace {
+
+std::vector<std::string> samples(std::string_view format) {
+  std::vector<std::string> found;
+  for (const char* folder : {"/sample-logs/", "/tests/fuzz/corpus/"}) {
+    const auto path = std::string(DBPERF_SOURCE_DIR) + folder + std::string(format);
+    if (!std::filesystem::exists(path)) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(path)) {
+      if (entry.path().extension() == ".gz") continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      found.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+class Mutator {
+ public:
+  explicit Mutator(const std::vector<std::string>& samples) : samples_(samples) {}
+
+  std::string operator()() {
+    std::string text = piece(3000);
+    for (size_t i = number(6); i > 0; --i) mutate(text);
+    return text;
+  }
+
+ private:
+  size_t number(size_t below) { return random_() % below; }
+
+  std::string piece(size_t longest) {
+    const std::string& sample = samples_[number(samples_.size())];
+    size_t begin = number(sample.size());
+    if (number(4) > 0) begin = sample.rfind('\n', begin) + 1;  // npos + 1 is 0
+    return sample.substr(begin, 1 + number(longest));
+  }
+
+  void mutate(std::string& text) {
+    static constexpr std::string_view words[] = {"\n",
+                                                 "\r\n",
+                                                 "\"",
+                                                 "{",
+                                                 "}",
+                                                 "[",
+                                                 "]",
+                                                 ",",
+                                                 "\\",
+                                                 ";",
+                                                 "#",
+                                                 "# ",
+                                                 ":",
+                                                 " ",
+                                                 "\t",
+                                                 "\xEF\xBB\xBF",
+                                                 "\xFF",
+                                                 "-",
+                                                 "\n# Time: 261122 10:00:00\n",
+                                                 "# Query_time: 1\n",
+                                                 "\n# User@Host: a[a] @ b []\n",
+                                                 "LOG:  ",
+                                                 "STATEMENT:  ",
+                                                 "\n{",
+                                                 "}\n",
+                                                 "},\n"};
+    const size_t at = number(text.size() + 1);
+    switch (number(5)) {
+      case 0:
+        text.insert(at, words[number(std::size(words))]);
+        break;
+      case 1:
+        text.erase(at, 1 + number(40));
+        break;
+      case 2:
+        text.resize(at);
+        break;
+      case 3:
+        text.insert(at, piece(200));
+        break;
+      default:
+        if (at < text.size()) text[at] = static_cast<char>(number(256));
+        break;
+    }
+  }
+
+  const std::vector<std::string>& samples_;
+  std::mt19937 random_{42};
+};
+
+void replay(std::string_view name) {
+  for (const FuzzedFormat& fuzzed : fuzzed_formats) {
+    if (fuzzed.name != name) continue;
+    const auto format = fuzzed.make();
+    BOOST_REQUIRE(format);
+    const auto originals = samples(name);
+    BOOST_REQUIRE(!originals.empty());
+    for (const std::string& one : originals) {
+      check_format(*format, one, 4096, fuzzed.records_are_lines);
+    }
+    Mutator mutated(originals);
+    for (size_t round = 0; round < 2000; ++round) {
+      check_format(*format, mutated(), 1 + round % 200, fuzzed.records_are_lines);
+    }
+    BOOST_TEST(true);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(postgres_stderr) { replay("postgres-stderr"); }
+BOOST_AUTO_TEST_CASE(mysql_slow) { replay("mysql-slow"); }
+BOOST_AUTO_TEST_CASE(events) { replay("events"); }
+
+}  // namespace
+}  // namespace dbperf
