@@ -123,7 +123,7 @@ class Writer {
 
 size_t Writer::write() {
   for (;;) {
-    const Token token = lexer_.next();
+    const Token& token = lexer_.next();
     Keyword word_id = Keyword::none;
     switch (token.kind) {
       case TokenKind::word:
@@ -231,8 +231,7 @@ void Writer::quoted(const Token& token) {
     put(token.text());
   } else {
     const WordHead head = read_word_head(inner.data(), inner.data() + inner.size());
-    Token plain = token;
-    plain.kind = TokenKind::word;
+    Token plain;
     plain.key = head.key;
     plain.begin = inner.data();
     plain.length = inner.size();

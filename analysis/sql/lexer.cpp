@@ -67,7 +67,7 @@ const char* Lexer::skip_word_if(const char* at, std::string_view lower_case) con
   return same ? at + head.length : nullptr;
 }
 
-Token Lexer::end_of_text() {
+const Token& Lexer::end_of_text() {
   if (hint_ != Hint::comment) return make(TokenKind::end, at_, operand_);
   const bool closed = hint_closed_;
   end_ = text_end_;
@@ -77,37 +77,39 @@ Token Lexer::end_of_text() {
 }
 
 // The words behind which a quote means more than itself: E'', N'', U&"", _utf8'', date ''.
-Token Lexer::special_word(Token token, const char* stop) {
-  const bool operand = token.after_operand;
-  const auto become = [&](const char* literal_stop) {
-    operand_ = operand;
-    at_ = token.begin;
+const Token& Lexer::special_word(const char* stop) {
+  const auto restart = [this] {
+    operand_ = token_.after_operand;
+    at_ = token_.begin;
+  };
+  const auto become = [&](const char* literal_stop) -> const Token& {
+    restart();
     return literal(literal_stop);
   };
-  const bool quote = stop < end_ && (*stop == '\'' || (mysql_ && *stop == '"'));
-  if (quote) {
-    if (token.is("e") && !mysql_) return become(string_end(stop, true));
-    if (token.is("b") || token.is("x")) return become(string_end(stop, false));
-    if (token.is("n") || (mysql_ && *token.begin == '_')) return become(string_end(stop, mysql_));
+  if (has(stop, '\'') || (mysql_ && has(stop, '"'))) {
+    if (token_.is("e") && !mysql_) return become(string_end(stop, true));
+    if (token_.is("b") || token_.is("x")) return become(string_end(stop, false));
+    if (token_.is("n") || (mysql_ && *token_.begin == '_')) {
+      return become(string_end(stop, mysql_));
+    }
   }
-  if (!mysql_ && token.is("u") && has(stop, '&')) {
+  if (!mysql_ && token_.is("u") && has(stop, '&')) {
     if (has(stop + 1, '\'')) return become(string_end(stop + 1, false));
     if (has(stop + 1, '"')) {
-      operand_ = operand;
-      at_ = token.begin;
+      restart();
       return quoted_name(stop + 1);
     }
   }
-  if (!operand && token.info().id >= Keyword::type) {
-    if (const char* end = typed_literal_end(token, stop)) return become(end);
+  if (!token_.after_operand && token_.info().id >= Keyword::type) {
+    if (const char* end = typed_literal_end(stop)) return become(end);
   }
-  return token;
+  return token_;
 }
 
-// The end of the literal that `type` begins; null if it is only a word.
-const char* Lexer::typed_literal_end(const Token& type, const char* at) const {
-  const Keyword id = type.info().id;
-  if (mysql_ && id != Keyword::time && !type.is("date")) return nullptr;
+// The end of the literal that the token, a type, begins; null if it is only a word.
+const char* Lexer::typed_literal_end(const char* at) const {
+  const Keyword id = token_.info().id;
+  if (mysql_ && id != Keyword::time && !token_.is("date")) return nullptr;
   at = skip_spaces(at);
   if (id == Keyword::time && !mysql_) {
     if (has(at, '(')) {
@@ -192,7 +194,7 @@ const char* Lexer::number_end(const char* at, bool* is_word) const {
   return mysql_ ? at : skip_word(at);
 }
 
-Token Lexer::number(const char* at) {
+const Token& Lexer::number(const char* at) {
   if (after_dot_ && mysql_ && at == at_) {
     const char* stop = skip_word(at);
     if (!std::all_of(at, stop, is_digit)) return word();
@@ -203,13 +205,13 @@ Token Lexer::number(const char* at) {
   if (!is_word) return literal(stop);
   if (at != at_) return op();  // a sign before a name
   const WordHead head = read_word_head(at_, end_);
-  Token token = make(TokenKind::word, stop, true);
-  token.key = head.key;
-  return token;
+  make(TokenKind::word, stop, true);
+  token_.key = head.key;
+  return token_;
 }
 
 // An open name is a literal: whatever it swallowed may be one.
-Token Lexer::quoted_name(const char* quote) {
+const Token& Lexer::quoted_name(const char* quote) {
   const char mark = *quote;
   for (const char* at = quote + 1;; at += 2) {
     at = find_either(at, end_, mark, mark);
@@ -218,7 +220,7 @@ Token Lexer::quoted_name(const char* quote) {
   }
 }
 
-Token Lexer::dollar() {
+const Token& Lexer::dollar() {
   if (has_digit(at_ + 1)) return literal(skip_word(at_ + 1));
   const char* tag_end = at_ + 1;
   while (tag_end < end_ && is_word_byte(*tag_end) && *tag_end != '$') ++tag_end;
@@ -229,23 +231,23 @@ Token Lexer::dollar() {
   return literal(close == rest.npos ? end_ : rest.data() + close + tag.size());
 }
 
-Token Lexer::dot() {
+const Token& Lexer::dot() {
   if (operand_ && !after_literal_) {
-    Token token = make(TokenKind::dot, at_ + 1, false);
+    make(TokenKind::dot, at_ + 1, false);
     after_dot_ = true;
-    return token;
+    return token_;
   }
   return has_digit(at_ + 1) ? number(at_) : make(TokenKind::op, at_ + 1, false);
 }
 
-Token Lexer::colon() {
+const Token& Lexer::colon() {
   if (has(at_ + 1, ':')) return make(TokenKind::cast, at_ + 2, false);
   if (has(at_ + 1, '=')) return make(TokenKind::op, at_ + 2, false);
   if (!operand_ && has_word_byte(at_ + 1)) return literal(skip_word(at_ + 1));
   return make(TokenKind::op, at_ + 1, false);
 }
 
-Token Lexer::question() {
+const Token& Lexer::question() {
   if (mysql_ || !operand_) {
     const char* stop = at_ + 1;
     while (has_digit(stop)) ++stop;
@@ -269,13 +271,13 @@ bool Lexer::is_format_placeholder(const char* at, const char** stop) const {
   return true;
 }
 
-Token Lexer::percent() {
+const Token& Lexer::percent() {
   const char* stop = nullptr;
   if (!operand_ && is_format_placeholder(at_, &stop)) return literal(stop);
   return op();
 }
 
-Token Lexer::sign() {
+const Token& Lexer::sign() {
   if (!operand_) {
     const char* digit = skip_spaces(at_ + 1);
     if (has_digit(digit) || (has(digit, '.') && has_digit(digit + 1))) return number(digit);
@@ -283,14 +285,14 @@ Token Lexer::sign() {
   return op();
 }
 
-Token Lexer::variable() {
+const Token& Lexer::variable() {
   const char* stop = at_ + (has(at_ + 1, '@') ? 2 : 1);
   const char* name = stop;
   while (stop < end_ && (is_word_byte(*stop) || *stop == '.')) ++stop;
   if (stop == name) return op();
-  Token token = make(TokenKind::variable, stop, true);
+  make(TokenKind::variable, stop, true);
   after_literal_ = true;  // its dots are its own
-  return token;
+  return token_;
 }
 
 size_t Lexer::postgres_operator_length() const {
@@ -311,7 +313,7 @@ size_t Lexer::postgres_operator_length() const {
   return std::max<size_t>(1, static_cast<size_t>(at - at_));
 }
 
-Token Lexer::op() {
+const Token& Lexer::op() {
   if (!mysql_) return make(TokenKind::op, at_ + postgres_operator_length(), false);
   if (hint_ == Hint::code && *at_ == '*' && has(at_ + 1, '/')) {
     hint_ = Hint::none;
@@ -341,14 +343,15 @@ const char* Lexer::comment_end(const char* at) const {
   return end_;
 }
 
-Token Lexer::open_hint(Hint hint, const char* stop) {
+const Token& Lexer::open_hint(Hint hint, const char* stop) {
   operand_before_hint_ = operand_;
   hint_ = hint;
   return make(TokenKind::hint_open, stop, false);
 }
 
 // Skips the comment at `at_`; false if there is none. One that is code becomes a token.
-bool Lexer::comment(Byte byte, Token* hint) {
+bool Lexer::comment(Byte byte) {
+  token_.kind = TokenKind::end;
   const char mark = *at_;
   const bool line = byte == Byte::hash || (mark == '-' && has(at_ + 1, '-') &&
                                            (!mysql_ || at_ + 2 == end_ || is_space_byte(at_[2])));
@@ -363,12 +366,12 @@ bool Lexer::comment(Byte byte, Token* hint) {
     if (has(bang, '!')) {
       const char* stop = bang + 1;
       while (stop < bang + 7 && has_digit(stop)) ++stop;
-      *hint = open_hint(Hint::code, stop >= bang + 6 ? stop : bang + 1);
+      open_hint(Hint::code, stop >= bang + 6 ? stop : bang + 1);
       return true;
     }
   }
   if (hint_ == Hint::none && has(at_ + 2, '+')) {
-    *hint = open_hint(Hint::comment, at_ + 3);
+    open_hint(Hint::comment, at_ + 3);
     const size_t close = std::string_view(at_, static_cast<size_t>(end_ - at_)).find("*/");
     hint_closed_ = close != std::string_view::npos;
     if (hint_closed_) end_ = at_ + close;
@@ -379,7 +382,7 @@ bool Lexer::comment(Byte byte, Token* hint) {
 }
 
 // All that is neither word, number nor simple mark.
-Token Lexer::rare(Byte byte) {
+const Token& Lexer::rare(Byte byte) {
   switch (byte) {
     case Byte::open_bracket:
       return make(TokenKind::open_bracket, at_ + 1, false);

@@ -51,7 +51,9 @@ class Lexer {
  public:
   Lexer(std::string_view text, Dialect dialect);
 
-  Token next();
+  // The next token; it lasts until the call after. Filled in place, for copies of it cost as much
+  // as all the rest: the parts were stored too lately to be loaded as one.
+  const Token& next();
   // The word just read stands for a value that varies: what follows is read as after a literal.
   void read_as_literal(const Token& word) { become_literal(word.after_operand); }
 
@@ -90,36 +92,36 @@ class Lexer {
   bool has_digit(const char* at) const { return at < end_ && is_digit(*at); }
   bool has_word_byte(const char* at) const { return at < end_ && is_word_byte(*at); }
 
-  Token make(TokenKind kind, const char* stop, bool operand);
+  const Token& make(TokenKind kind, const char* stop, bool operand);
   void become_literal(bool after_operand);
-  Token literal(const char* stop);
-  Token word();
-  Token special_word(Token token, const char* stop);
-  bool comment(Byte byte, Token* hint);
-  Token rare(Byte byte);
-  Token end_of_text();
+  const Token& literal(const char* stop);
+  const Token& word();
+  const Token& special_word(const char* stop);
+  bool comment(Byte byte);
+  const Token& rare(Byte byte);
+  const Token& end_of_text();
 
   const char* string_end(const char* quote, bool backslashes) const;
   const char* number_end(const char* at, bool* is_word) const;
-  const char* typed_literal_end(const Token& type, const char* at) const;
+  const char* typed_literal_end(const char* at) const;
   const char* comment_end(const char* at) const;
   const char* skip_spaces(const char* at) const;
   const char* skip_word(const char* at) const;
   const char* skip_word_if(const char* at, std::string_view lower_case) const;
   const char* skip_digits(const char* at) const;
-  Token number(const char* at);
-  Token quoted_name(const char* quote);
-  Token dollar();
-  Token dot();
-  Token colon();
-  Token question();
-  Token percent();
-  Token sign();
-  Token variable();
-  Token op();
+  const Token& number(const char* at);
+  const Token& quoted_name(const char* quote);
+  const Token& dollar();
+  const Token& dot();
+  const Token& colon();
+  const Token& question();
+  const Token& percent();
+  const Token& sign();
+  const Token& variable();
+  const Token& op();
   size_t postgres_operator_length() const;
   bool is_format_placeholder(const char* at, const char** stop) const;
-  Token open_hint(Hint hint, const char* stop);
+  const Token& open_hint(Hint hint, const char* stop);
 
   const char* at_;
   const char* end_;
@@ -132,18 +134,19 @@ class Lexer {
   bool operand_before_hint_ = false;
   bool hint_closed_ = false;  // the hint that ends at `end_` is closed there
   Hint hint_ = Hint::none;
+  Token token_;
 };
 
-inline Token Lexer::make(TokenKind kind, const char* stop, bool operand) {
-  Token token;
-  token.kind = kind;
-  token.after_operand = operand_;
-  token.begin = at_;
-  token.length = static_cast<size_t>(stop - at_);
+inline const Token& Lexer::make(TokenKind kind, const char* stop, bool operand) {
+  token_.kind = kind;
+  token_.keyword = 0;
+  token_.after_operand = operand_;
+  token_.begin = at_;
+  token_.length = static_cast<size_t>(stop - at_);
   at_ = stop;
   operand_ = operand;
   after_literal_ = after_dot_ = false;
-  return token;
+  return token_;
 }
 
 // In PostgreSQL a `?` after a value is an operator, and a fingerprint must read as its statement
@@ -154,13 +157,13 @@ inline void Lexer::become_literal(bool after_operand) {
   after_dot_ = false;
 }
 
-inline Token Lexer::literal(const char* stop) {
-  Token token = make(TokenKind::literal, stop, true);
-  become_literal(token.after_operand);
-  return token;
+inline const Token& Lexer::literal(const char* stop) {
+  make(TokenKind::literal, stop, true);
+  become_literal(token_.after_operand);
+  return token_;
 }
 
-inline Token Lexer::word() {
+inline const Token& Lexer::word() {
   const WordHead head = read_word_head(at_, end_);
   const char* stop = at_ + head.length;
   uint8_t keyword = 0;
@@ -174,15 +177,15 @@ inline Token Lexer::word() {
   const KeywordInfo& info = keyword_infos[keyword];
   const bool special = (stop < end_ && (*stop == '\'' || *stop == '"' || *stop == '&')) ||
                        (info.id >= Keyword::type && info.id <= Keyword::time);
-  Token token = make(TokenKind::word, stop, (info.flags & keyword_operand) != 0);
-  token.keyword = keyword;
-  token.key = head.key;
+  make(TokenKind::word, stop, (info.flags & keyword_operand) != 0);
+  token_.keyword = keyword;
+  token_.key = head.key;
   if (special) [[unlikely]]
-    return special_word(token, stop);
-  return token;
+    return special_word(stop);
+  return token_;
 }
 
-inline Token Lexer::next() {
+inline const Token& Lexer::next() {
   for (;;) {
     Byte byte = Byte::space;
     while (at_ < end_ && (byte = byte_at(at_)) == Byte::space) ++at_;
@@ -203,11 +206,9 @@ inline Token Lexer::next() {
       case Byte::sign:
       case Byte::slash:
       case Byte::hash:
-        if (Token hint; comment(byte, &hint)) {
-          if (hint.kind == TokenKind::hint_open) return hint;
-          break;
-        }
-        return rare(byte);
+        if (!comment(byte)) return rare(byte);
+        if (token_.kind == TokenKind::hint_open) return token_;
+        break;
       default:
         return rare(byte);
     }

@@ -74,7 +74,7 @@ std::vector<std::string_view> split_statements(std::string_view text, Dialect di
   size_t depth = 0;
   bool empty = true;
   for (;;) {
-    const Token token = lexer.next();
+    const Token& token = lexer.next();
     const bool end = token.kind == TokenKind::end;
     if (end || (token.kind == TokenKind::semicolon && depth == 0 && !body.open())) {
       const char* stop = end ? text.data() + text.size() : token.begin;

@@ -5,7 +5,9 @@ namespace dbperf {
 TokenList::TokenList(std::string_view text, Dialect dialect) : dialect_(dialect) {
   Lexer lexer(text, dialect);
   bool in_comment = false;
-  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+  for (;;) {
+    const Token& token = lexer.next();
+    if (token.kind == TokenKind::end) break;
     const bool opens = token.kind == TokenKind::hint_open;
     if (opens || token.kind == TokenKind::hint_close) {
       in_comment = opens && token.text() == "/*+";
