@@ -25,7 +25,8 @@ std::string say_duration(int64_t us) {
   const double seconds = static_cast<double>(us) / 1e6;
   const int64_t minutes = us / 60'000'000;
   if (us < 1000) return fmt::format("{} us", us);
-  if (us < 1'000'000) return fmt::format("{:.3g} ms", static_cast<double>(us) / 1e3);
+  if (us < 10'000) return fmt::format("{:.1f} ms", static_cast<double>(us) / 1e3);
+  if (us < 1'000'000) return fmt::format("{} ms", us / 1000);
   if (seconds < 10) return fmt::format("{:.1f} s", seconds);
   if (minutes < 2) return fmt::format("{:.0f} s", seconds);
   if (minutes < 120) return fmt::format("{} min", minutes);

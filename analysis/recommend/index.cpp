@@ -61,6 +61,15 @@ struct AdvisedIndex {
   Dialect dialect;
   std::vector<Wish> wishes;
 
+  // A query that wants the index twice counts once.
+  void add(const Wish& wish) {
+    for (Wish& known : wishes) {
+      if (known.row != wish.row) continue;
+      if (wish.proof == Proof::proven) known = wish;
+      return;
+    }
+    wishes.push_back(wish);
+  }
   int64_t time() const {
     int64_t total_us = 0;
     for (const Wish& wish : wishes) total_us += own_time(*wish.row);
@@ -171,7 +180,7 @@ std::vector<AdvisedIndex> merge(std::vector<AdvisedIndex> wanted) {
     if (home == merged.end())
       merged.push_back(std::move(wish));
     else
-      home->wishes.push_back(wish.wishes[0]);
+      home->add(wish.wishes[0]);
   }
   return merged;
 }

@@ -19,6 +19,9 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
+// A statement of more tables is not taken apart.
+constexpr size_t max_tables = 64;
+
 // Two values, or nearly: an index on it finds half the table.
 bool is_flag(std::string_view column) {
   constexpr std::string_view flags[] = {"active",  "archived", "deleted",   "disabled",
@@ -40,6 +43,7 @@ bool is_system_table(std::string_view table) {
 // What the statement asks of one table.
 struct TableFacts {
   std::string table;
+  uint32_t block = 0;                // of the query that names it
   Group equal;                       // of its own filters
   Group joined;                      // columns through which another table leads here
   std::optional<IndexColumn> range;  // the first
@@ -51,8 +55,8 @@ struct TableFacts {
 };
 
 struct JoinEdge {
-  size_t a, b;  // indexes of facts
-  std::string a_column, b_column;
+  size_t from, to;     // indexes of facts
+  std::string column;  // of `to`
 };
 
 bool has_column(const Group& group, std::string_view name) {
@@ -88,16 +92,16 @@ class CandidateFinder {
     return made;
   }
 
-  size_t facts_of(const std::string& table) {
+  size_t facts_of(const std::string& table, uint32_t block) {
     for (size_t i = 0; i < facts_.size(); ++i)
-      if (facts_[i].table == table) return i;
-    facts_.emplace_back().table = table;
+      if (facts_[i].table == table && facts_[i].block == block) return i;
+    facts_.push_back({.table = table, .block = block});
     return facts_.size() - 1;
   }
 
   void note_filter(const Predicate& predicate) {
     if (predicate.table.empty() || predicate.column.empty()) return;
-    TableFacts& facts = facts_[facts_of(predicate.table)];
+    TableFacts& facts = facts_[facts_of(predicate.table, predicate.block)];
     switch (predicate.kind) {
       case PredicateKind::equality:
       case PredicateKind::in_list:
@@ -130,46 +134,49 @@ class CandidateFinder {
     }
   }
 
-  // The two sides of a join stand side by side.
   void note_joins() {
-    const std::vector<Predicate>& all = statement_.predicates;
-    for (size_t i = 0; i + 1 < all.size(); ++i) {
-      const Predicate &a = all[i], &b = all[i + 1];
-      if (a.kind != PredicateKind::join || b.kind != PredicateKind::join) continue;
-      if (a.table.empty() || b.table.empty() || a.wrapped || b.wrapped || a.table == b.table)
+    for (const Predicate& predicate : statement_.predicates) {
+      if (predicate.kind != PredicateKind::join || predicate.table.empty() || predicate.wrapped)
         continue;
-      const size_t from = facts_of(a.table), to = facts_of(b.table);
-      edges_.push_back({from, to, a.column, b.column});
-      ++i;
+      const size_t to = facts_of(predicate.table, predicate.block);
+      if (!predicate.other_table.empty()) {
+        const size_t from = facts_of(predicate.other_table, predicate.other_block);
+        edges_.push_back({from, to, predicate.column});
+        edges_.push_back({to, from, predicate.other_column});
+      }
     }
   }
 
-  // Where the server would begin (the tables with the strongest filters), and how it gets from
-  // there to the others, a step at a time.
+  // Where the server would begin (in each query the tables with the strongest filters), and how it
+  // gets from there to the others, a step at a time. A sub-select that speaks of the query around
+  // it is run for its rows: it begins there.
   void reach() {
-    int strongest = 1;
-    for (const TableFacts& facts : facts_) strongest = std::max(strongest, facts.strength());
-    for (TableFacts& facts : facts_) facts.reached = facts.strength() == strongest;
+    for (TableFacts& facts : facts_) {
+      facts.reached = facts.strength() > 0;
+      for (const TableFacts& other : facts_)
+        if (other.block == facts.block) facts.reached &= facts.strength() >= other.strength();
+    }
+    for (const JoinEdge& edge : edges_) {
+      if (facts_[edge.from].block >= facts_[edge.to].block) continue;
+      facts_[edge.to].reached = false;
+      facts_[edge.from].reached = true;
+    }
     for (bool further = true; further;) {
       std::set<size_t> next;
-      for (const JoinEdge& edge : edges_) {
-        if (facts_[edge.a].reached && !facts_[edge.b].reached)
-          next.insert(step(edge.b, edge.b_column));
-        if (facts_[edge.b].reached && !facts_[edge.a].reached)
-          next.insert(step(edge.a, edge.a_column));
-      }
+      for (const JoinEdge& edge : edges_)
+        if (facts_[edge.from].reached && !facts_[edge.to].reached) next.insert(step(edge));
       for (const size_t table : next) facts_[table].reached = true;
       further = !next.empty();
     }
   }
 
-  size_t step(size_t to, const std::string& name) {
-    TableFacts& facts = facts_[to];
-    if (is_own_key(facts.table, name))
+  size_t step(const JoinEdge& edge) {
+    TableFacts& facts = facts_[edge.to];
+    if (is_own_key(facts.table, edge.column))
       facts.by_key = true;
     else
-      add_column(facts.joined, column(name, ColumnUse::equality));
-    return to;
+      add_column(facts.joined, column(edge.column, ColumnUse::equality));
+    return edge.to;
   }
 
   IndexCandidate candidate_of(const TableFacts& facts) const {
@@ -178,7 +185,7 @@ class CandidateFinder {
     candidate.inner = !facts.joined.empty();
     if (facts.by_key || is_system_table(facts.table)) return candidate;
     // Not reached: another table's filter is the better way in, but no join leads here from it.
-    if (!facts.reached && !facts_.empty() && statement_.tables.size() > 1) return candidate;
+    if (!facts.reached && statement_.tables.size() > 1) return candidate;
     Group first = facts.joined;
     for (const IndexColumn& column : facts.equal) add_column(first, column);
     if (first.size() > max_index_columns) first.resize(max_index_columns);
@@ -187,7 +194,7 @@ class CandidateFinder {
     if (facts.range && !has_column(first, facts.range->name)) {
       if (room > 0) candidate.groups.push_back({*facts.range});
     } else if (!candidate.inner && !facts.many_values) {
-      for (IndexColumn& column : order_columns(facts.table)) {
+      for (IndexColumn& column : order_columns(facts)) {
         if (room == 0 || has_column(first, column.name)) continue;
         candidate.groups.push_back({std::move(column)});
         --room;
@@ -198,20 +205,21 @@ class CandidateFinder {
 
   // An index that gives the order saves the sort, and with LIMIT most of the reading. It must give
   // the whole order, all of it one way.
-  std::vector<IndexColumn> order_columns(const std::string& table) const {
+  std::vector<IndexColumn> order_columns(const TableFacts& facts) const {
     std::vector<IndexColumn> order;
     if (!statement_.has_limit) return order;
     std::optional<bool> descending;
     for (const Predicate& predicate : statement_.predicates) {
+      if (!predicate.table.empty() && predicate.block != facts.block) continue;
       if (predicate.kind == PredicateKind::group_by) return {};
       if (predicate.kind != PredicateKind::order_by) continue;
-      if (predicate.table != table || predicate.wrapped) return {};
+      if (predicate.table != facts.table || predicate.wrapped) return {};
       if (descending && *descending != predicate.descending) return {};
       descending = predicate.descending;
       order.push_back(column(predicate.column, ColumnUse::ordered));
     }
     // The key alone is an order that every table has.
-    if (order.size() == 1 && is_own_key(table, order[0].name)) return {};
+    if (order.size() == 1 && is_own_key(facts.table, order[0].name)) return {};
     return order;
   }
 
@@ -259,6 +267,7 @@ std::vector<IndexColumn> IndexCandidate::columns() const {
 
 std::vector<IndexCandidate> find_candidates(const Statement& statement, std::string_view text,
                                             Dialect dialect) {
+  if (statement.tables.size() > max_tables) return {};
   return CandidateFinder(statement, text, dialect).find();
 }
 

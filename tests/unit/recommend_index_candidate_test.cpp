@@ -117,6 +117,29 @@ BOOST_AUTO_TEST_CASE(joins_start_at_the_filter) {
   BOOST_TEST(wishes("SELECT * FROM orders o JOIN customers c ON c.id = o.customer_id") == "");
 }
 
+BOOST_AUTO_TEST_CASE(sub_selects_begin_at_the_query_around_them) {
+  BOOST_TEST(wishes("SELECT name FROM customers c WHERE EXISTS "
+                    "(SELECT 1 FROM orders o WHERE o.customer_id = c.id AND o.coupon = 'x')") ==
+             "orders(customer_id,coupon)");
+  BOOST_TEST(wishes("SELECT name FROM customers c WHERE c.email = 'x' AND NOT EXISTS "
+                    "(SELECT 1 FROM orders o WHERE o.customer_id = c.id)") ==
+             "customers(email) orders(customer_id)");
+  BOOST_TEST(wishes("SELECT name, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) "
+                    "FROM customers c") == "orders(customer_id)");
+  BOOST_TEST(wishes("SELECT a FROM orders WHERE customer_id IN "
+                    "(SELECT id FROM customers WHERE email = 'x')") ==
+             "orders(customer_id) customers(email)");
+}
+
+BOOST_AUTO_TEST_CASE(one_key_may_join_many_tables) {
+  BOOST_TEST(wishes("SELECT * FROM orders o JOIN order_items i ON i.order_id = o.id "
+                    "JOIN payments p ON p.order_id = o.id WHERE o.coupon = 'x'") ==
+             "order_items(order_id) orders(coupon) payments(order_id)");
+  BOOST_TEST(
+      wishes("SELECT * FROM orders o JOIN returns r USING (shipment) WHERE o.coupon = 'x'") ==
+      "orders(coupon) returns(shipment)");
+}
+
 BOOST_AUTO_TEST_CASE(patterns_and_functions_by_dialect) {
   BOOST_TEST(wishes("SELECT * FROM users WHERE email LIKE 'abc%'") ==
              "users(email text_pattern_ops)");
@@ -130,7 +153,9 @@ BOOST_AUTO_TEST_CASE(patterns_and_functions_by_dialect) {
 
 BOOST_AUTO_TEST_CASE(alternatives_are_no_common_filter) {
   BOOST_TEST(wishes("SELECT * FROM t WHERE a = 1 OR b = 2") == "");
-  BOOST_TEST(wishes("SELECT * FROM t WHERE a = 1 UNION SELECT * FROM t WHERE b = 2") == "");
+  BOOST_TEST(wishes("SELECT * FROM t WHERE a = 1 UNION SELECT * FROM t WHERE b = 2") ==
+             "t(a) t(b)");
+  BOOST_TEST(wishes("SELECT * FROM t WHERE c = 3 AND (a = 1 OR b = 2)") == "t(c)");
 }
 
 BOOST_AUTO_TEST_CASE(names_that_are_keys_or_coarse) {
