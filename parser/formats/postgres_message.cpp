@@ -1,6 +1,7 @@
 #include "parser/formats/postgres_message.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "parser/formats/postgres_plan.h"
 #include "parser/formats/postgres_server_event.h"
@@ -15,21 +16,29 @@ std::string_view trim_end(std::string_view text) {
   return text.substr(0, last == npos ? 0 : last + 1);
 }
 
-bool take(std::string_view& text, std::string_view start) {
-  if (!text.starts_with(start)) return false;
-  text.remove_prefix(start.size());
+// The length of `word` is known to the compiler, which then compares without a call.
+template <size_t size>
+bool begins(std::string_view text, const char (&word)[size]) {
+  return text.size() >= size - 1 && std::memcmp(text.data(), word, size - 1) == 0;
+}
+
+template <size_t size>
+bool take(std::string_view& text, const char (&start)[size]) {
+  if (!begins(text, start)) return false;
+  text.remove_prefix(size - 1);
   return true;
 }
 
-PostgresLabel label(std::string_view text, std::string_view name, PostgresPart part,
+template <size_t size>
+PostgresLabel label(std::string_view text, const char (&name)[size], PostgresPart part,
                     Severity severity = Severity::log) {
-  if (!text.starts_with(name)) return {};
-  return {part, severity, static_cast<uint8_t>(name.size())};
+  if (!begins(text, name)) return {};
+  return {part, severity, static_cast<uint8_t>(size - 1)};
 }
 
 PostgresLabel debug_label(std::string_view text) {
-  if (text.starts_with("DEBUG:  ")) return {PostgresPart::message, Severity::log, 8};
-  if (text.size() < 9 || !text.starts_with("DEBUG") || text.substr(6, 3) != ":  ") return {};
+  if (begins(text, "DEBUG:  ")) return {PostgresPart::message, Severity::log, 8};
+  if (text.size() < 9 || !begins(text, "DEBUG") || text.substr(6, 3) != ":  ") return {};
   const bool level = text[5] >= '1' && text[5] <= '5';
   return level ? PostgresLabel{PostgresPart::message, Severity::log, 9} : PostgresLabel{};
 }
@@ -81,7 +90,7 @@ void read_timed(Event& event, std::string_view text, Arena& arena) {
     become(event, EventKind::plan, found.statement);
     event.parameters = found.parameters;
     event.detail = found.plan;
-  } else if (rest.starts_with("fastpath function call: ")) {
+  } else if (begins(rest, "fastpath function call: ")) {
     become(event, EventKind::query, rest);
   } else {
     become(event, EventKind::duration, {});
@@ -154,20 +163,18 @@ bool is_refusal(std::string_view text, std::string_view sqlstate) {
     }
   }
   const auto has = [text](std::string_view part) { return text.find(part) != npos; };
-  if (text.starts_with("database \"") || text.starts_with("role \"")) {
+  if (begins(text, "database \"") || begins(text, "role \"")) {
     return text.ends_with("\" does not exist") || text.ends_with("is not permitted to log in") ||
            text.ends_with("is not currently accepting connections");
   }
-  return has("authentication failed for ") || text.starts_with("no pg_hba.conf entry for ") ||
-         text.starts_with("pg_hba.conf rejects ") ||
-         text.starts_with("sorry, too many clients already") ||
-         text.starts_with("remaining connection slots are reserved") ||
-         text.starts_with("too many connections for ") ||
-         text.starts_with("the database system is ") ||
-         text.starts_with("permission denied for database ") ||
-         text.starts_with("canceling authentication due to timeout") ||
-         text.starts_with("unsupported frontend protocol") ||
-         text.starts_with("no PostgreSQL user name specified");
+  return has("authentication failed for ") || begins(text, "no pg_hba.conf entry for ") ||
+         begins(text, "pg_hba.conf rejects ") || begins(text, "sorry, too many clients already") ||
+         begins(text, "remaining connection slots are reserved") ||
+         begins(text, "too many connections for ") || begins(text, "the database system is ") ||
+         begins(text, "permission denied for database ") ||
+         begins(text, "canceling authentication due to timeout") ||
+         begins(text, "unsupported frontend protocol") ||
+         begins(text, "no PostgreSQL user name specified");
 }
 
 // `nobody`: the server did not know yet for whom it works.
@@ -203,7 +210,7 @@ void read_log_message(Event& event, Arena& arena) {
       }
       break;
     case 'f':
-      if (text.starts_with("fastpath function call: ")) {
+      if (begins(text, "fastpath function call: ")) {
         return become(event, EventKind::statement, text);
       }
       break;
@@ -227,7 +234,7 @@ PostgresLabel read_postgres_label(std::string_view text) {
   if (text.empty()) return {};
   switch (text.front()) {
     case 'L':
-      if (text.starts_with("LOG:  ")) return {message, Severity::log, 6};
+      if (begins(text, "LOG:  ")) return {message, Severity::log, 6};
       return label(text, "LOCATION:  ", location);
     case 'E':
       return label(text, "ERROR:  ", message, Severity::error);
@@ -242,7 +249,7 @@ PostgresLabel read_postgres_label(std::string_view text) {
     case 'I':
       return label(text, "INFO:  ", message);
     case 'D':
-      if (text.starts_with("DETAIL:  ")) return {detail, Severity::log, 9};
+      if (begins(text, "DETAIL:  ")) return {detail, Severity::log, 9};
       return debug_label(text);
     case 'H':
       return label(text, "HINT:  ", hint);

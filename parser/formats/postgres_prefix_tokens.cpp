@@ -228,6 +228,26 @@ size_t value_end(const std::vector<PrefixToken>& tokens, size_t from) {
   return end;
 }
 
+// "joe@example.com@shop" is a user and a database: only the last @ divides.
+std::vector<PrefixToken> with_whole_users(std::vector<PrefixToken> tokens) {
+  const auto is_word = [&](size_t i) { return tokens[i].kind == Kind::word; };
+  std::vector<PrefixToken> joined;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    if (i + 4 < tokens.size() && is_word(i) && is_word(i + 2) && is_word(i + 4) &&
+        is_literal(tokens, i + 1, "@") && is_literal(tokens, i + 3, "@")) {
+      const std::string_view domain = tokens[i + 2].text;
+      PrefixToken user = tokens[i];
+      user.text = {user.text.data(),
+                   static_cast<size_t>(domain.data() + domain.size() - user.text.data())};
+      joined.push_back(user);
+      i += 2;
+    } else {
+      joined.push_back(tokens[i]);
+    }
+  }
+  return joined;
+}
+
 // Joins each key's value to one token. An unknown key's value stays as it is.
 std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
   std::vector<size_t> separators(tokens.size(), 0);
@@ -263,7 +283,7 @@ std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
 }  // namespace
 
 std::vector<PrefixToken> tokenize_prefix(std::string_view text) {
-  return with_values(Tokenizer(text).run_all());
+  return with_values(with_whole_users(Tokenizer(text).run_all()));
 }
 
 }  // namespace dbperf

@@ -267,6 +267,7 @@ struct LineCount {
   size_t before_records = 0;
   size_t prefixed = 0;
   size_t continued = 0;  // begin with the tab that the server puts there, or are empty
+  size_t labelled = 0;   // have a label after something else than a prefix
   size_t other = 0;
 };
 
@@ -279,6 +280,8 @@ LineCount count_lines_of(std::string_view head, const Prefixes& prefixes) {
     if (at == 0) line = without_mark(line);
     if (!line.starts_with('\t') && prefixes.match(line, found)) {
       ++count.prefixed;
+    } else if (!line.starts_with('\t') && find_postgres_label(line.substr(0, 2048)) != npos) {
+      ++count.labelled;
     } else if (count.prefixed == 0) {
       ++count.before_records;
     } else if (line.empty() || line == "\r" || line.starts_with('\t')) {
@@ -305,13 +308,17 @@ std::string first_lines(std::string_view head, size_t wanted) {
     const std::string_view line = line_at(head, at, next);
     shown += fmt::format("\n  {}", line.substr(0, 160));
   }
+  // What a log contains must not reach a terminal as its commands.
+  std::replace_if(
+      shown.begin(), shown.end(),
+      [](char c) { return c != '\n' && static_cast<unsigned char>(c) < ' '; }, '?');
   return shown;
 }
 
 Detection given_prefix_fails(std::string_view head, const std::string& given,
                              const InferredPrefix& inferred) {
   Detection detection;
-  detection.reason = fmt::format("no line begins with the log_line_prefix '{}'", given);
+  detection.reason = fmt::format("the log_line_prefix '{}' does not match", given);
   if (inferred.matched > 0) {
     detection.reason += fmt::format("; '{}' would match", inferred.setting);
   }
@@ -323,6 +330,7 @@ Detection detection_of(std::string_view head, std::vector<LinePrefix> compiled) 
   const Prefixes prefixes(compiled);
   const LineCount count = count_lines_of(head, prefixes);
   Detection detection;
+  if (count.labelled > count.prefixed) return detection;
   detection.score = score_of(count, prefixes.first());
   detection.format = std::make_shared<PostgresStderr>(std::move(compiled));
   detection.reason = fmt::format("{} of {} lines begin with the log_line_prefix '{}'",
@@ -335,8 +343,7 @@ Detection detection_of(std::string_view head, std::vector<LinePrefix> compiled) 
 Detection detect_postgres_stderr(std::string_view head, const FormatOptions& options) {
   Detection detection;
   if (options.log_line_prefix) {
-    LinePrefix given(*options.log_line_prefix, options.timezone);
-    detection = detection_of(head, {given});
+    detection = detection_of(head, {LinePrefix(*options.log_line_prefix, options.timezone)});
     if (detection.score > 0) return detection;
   }
   const InferredPrefix inferred = infer_log_line_prefix(without_mark(head));

@@ -286,6 +286,15 @@ BOOST_AUTO_TEST_CASE(a_given_prefix_that_does_not_match_is_explained) {
   BOOST_TEST(detection.reason.find("starting PostgreSQL 16.4") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_given_prefix_that_matches_only_the_background_processes_does_not_match) {
+  FormatOptions options;
+  options.log_line_prefix = "%m [%p] ";
+  const Detection detection = detect(testing::shop_log("%m [%p] %q%u@%d ").text(), options);
+  BOOST_TEST(detection.format == nullptr);
+  BOOST_TEST(detection.score == 0);
+  BOOST_TEST(detection.reason.find("'%m [%p] %q%u@%d ' would") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_prefix_that_changes_within_the_log) {
   const std::string text = testing::shop_log("%m [%p] ").text() +
                            testing::shop_log("%t [%p]: [%l-1] user=%u,db=%d ").text();
