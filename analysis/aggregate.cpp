@@ -226,7 +226,7 @@ void Aggregate::add(const Query& query) {
     totals.total_us += us;
     totals.min_us = std::min(totals.min_us, us);
     totals.max_us = std::max(totals.max_us, us);
-    totals.squares += static_cast<unsigned __int128>(us) * static_cast<unsigned __int128>(us);
+    totals.squares += static_cast<Squares>(us) * static_cast<Squares>(us);
     totals.histogram.add(us);
     origin.total_us += us;
     slow = us > thresholds_.slow_query_us;

@@ -68,12 +68,15 @@ struct Query {
   uint64_t line = 0;
 };
 
+// Wide enough for the squares of ten years in microseconds, a billion times.
+__extension__ typedef unsigned __int128 Squares;
+
 // The sums of a set of executions.
 struct Totals {
   uint64_t calls = 0, timed = 0, failed = 0, slow = 0, very_slow = 0;
   int64_t total_us = 0;
   int64_t min_us = INT64_MAX, max_us = INT64_MIN;
-  unsigned __int128 squares = 0;  // sum of squared durations
+  Squares squares = 0;  // sum of squared durations
   int64_t lock_us = 0;
   uint64_t rows_sent = 0, rows_examined = 0, rows_affected = 0;
   uint64_t parse_count = 0, bind_count = 0;
