@@ -76,140 +76,6 @@ const Token& Lexer::end_of_text() {
   return make(TokenKind::hint_close, at_ + 2, operand_before_hint_);
 }
 
-// The words behind which a quote means more than itself: E'', N'', U&"", _utf8'', date ''.
-const Token& Lexer::special_word(const char* stop) {
-  const auto restart = [this] {
-    operand_ = token_.after_operand;
-    at_ = token_.begin;
-  };
-  const auto become = [&](const char* literal_stop) -> const Token& {
-    restart();
-    return literal(literal_stop);
-  };
-  if (has(stop, '\'') || (mysql_ && has(stop, '"'))) {
-    if (token_.is("e") && !mysql_) return become(string_end(stop, true));
-    if (token_.is("b") || token_.is("x")) return become(string_end(stop, false));
-    if (token_.is("n") || (mysql_ && *token_.begin == '_')) {
-      return become(string_end(stop, mysql_));
-    }
-  }
-  if (!mysql_ && token_.is("u") && has(stop, '&')) {
-    if (has(stop + 1, '\'')) return become(string_end(stop + 1, false));
-    if (has(stop + 1, '"')) {
-      restart();
-      return quoted_name(stop + 1);
-    }
-  }
-  if (!token_.after_operand && token_.info().id >= Keyword::type) {
-    if (const char* end = typed_literal_end(stop)) return become(end);
-  }
-  return token_;
-}
-
-// The end of the literal that the token, a type, begins; null if it is only a word.
-const char* Lexer::typed_literal_end(const char* at) const {
-  const Keyword id = token_.info().id;
-  if (mysql_ && id != Keyword::time && !token_.is("date")) return nullptr;
-  at = skip_spaces(at);
-  if (id == Keyword::time && !mysql_) {
-    if (has(at, '(')) {
-      const char* close = skip_spaces(skip_digits(skip_spaces(at + 1)));
-      if (has(close, ')')) at = skip_spaces(close + 1);
-    }
-    const char* with = skip_word_if(at, "with");
-    if (with == nullptr) with = skip_word_if(at, "without");
-    const char* time = with == nullptr ? nullptr : skip_word_if(with, "time");
-    const char* zone = time == nullptr ? nullptr : skip_word_if(time, "zone");
-    if (zone != nullptr) at = skip_spaces(zone);
-  }
-  if (!mysql_ && has(at, '$') && has_digit(at + 1)) {
-    at = skip_word(at);
-  } else if (has(at, '\'') || (mysql_ && has(at, '"'))) {
-    at = string_end(at, mysql_);
-  } else {
-    return nullptr;
-  }
-  if (id != Keyword::interval) return at;
-  constexpr std::string_view fields[] = {"year", "month", "day", "hour", "minute", "second"};
-  for (bool more = true; more;) {
-    more = false;
-    for (const std::string_view field : fields) {
-      const char* behind = skip_word_if(at, field);
-      if (behind == nullptr) continue;
-      at = behind;
-      const char* to = skip_word_if(at, "to");
-      more = to != nullptr;
-      if (more) at = to;
-      break;
-    }
-  }
-  return at;
-}
-
-// Behind the string that opens at `quote` and those that it is continued by; `end_` if it is open.
-const char* Lexer::string_end(const char* quote, bool backslashes) const {
-  for (;;) {
-    const char mark = *quote;
-    const char* at = quote + 1;
-    for (;;) {
-      at = find_either(at, end_, mark, backslashes ? '\\' : mark);
-      if (at == end_) return at;
-      if (*at == mark && !has(at + 1, mark)) break;
-      at = end_ - at > 2 ? at + 2 : end_;
-    }
-    ++at;
-    quote = skip_spaces(at);
-    const bool continued = has(quote, '\'') || (mysql_ && has(quote, '"'));
-    if (!continued || (quote == at && !mysql_)) return at;
-  }
-}
-
-// Numbers of both dialects, and what is glued to them; `is_word` if it is a name in MySQL.
-const char* Lexer::number_end(const char* at, bool* is_word) const {
-  *is_word = false;
-  const char* begin = at;
-  at = skip_digits(at);
-  if (at > begin && has_word_byte(at) && mysql_) {
-    const char* stop = skip_word(at);
-    const bool zero = at == begin + 1 && *begin == '0';
-    const auto all = [&](std::string_view allowed) {
-      return std::all_of(at + 1, stop, [&](char c) { return allowed.find(c) != allowed.npos; });
-    };
-    const bool exponent = *at == 'e' || *at == 'E';
-    if (zero && *at == 'x' && stop > at + 1 && all("0123456789abcdefABCDEF")) return stop;
-    if (zero && *at == 'b' && stop > at + 1 && all("01")) return stop;
-    const bool is_number =
-        exponent && (stop == at + 1 ? (has(stop, '+') || has(stop, '-')) && has_digit(stop + 1)
-                                    : all("0123456789"));
-    if (!is_number) {
-      *is_word = true;
-      return stop;
-    }
-  }
-  if (has(at, '.') && !has(at + 1, '.')) at = skip_digits(at + 1);
-  if (has(at, 'e') || has(at, 'E')) {
-    const char* digits = at + (has(at + 1, '+') || has(at + 1, '-') ? 2 : 1);
-    if (has_digit(digits)) at = skip_digits(digits);
-  }
-  return mysql_ ? at : skip_word(at);
-}
-
-const Token& Lexer::number(const char* at) {
-  if (after_dot_ && mysql_ && at == at_) {
-    const char* stop = skip_word(at);
-    if (!std::all_of(at, stop, is_digit)) return word();
-    return literal(stop);
-  }
-  bool is_word = false;
-  const char* stop = number_end(at, &is_word);
-  if (!is_word) return literal(stop);
-  if (at != at_) return op();  // a sign before a name
-  const WordHead head = read_word_head(at_, end_);
-  make(TokenKind::word, stop, true);
-  token_.key = head.key;
-  return token_;
-}
-
 // An open name is a literal: whatever it swallowed may be one.
 const Token& Lexer::quoted_name(const char* quote) {
   const char mark = *quote;
@@ -218,17 +84,6 @@ const Token& Lexer::quoted_name(const char* quote) {
     if (at == end_) return literal(end_);
     if (!has(at + 1, mark)) return make(TokenKind::quoted, at + 1, true);
   }
-}
-
-const Token& Lexer::dollar() {
-  if (has_digit(at_ + 1)) return literal(skip_word(at_ + 1));
-  const char* tag_end = at_ + 1;
-  while (tag_end < end_ && is_word_byte(*tag_end) && *tag_end != '$') ++tag_end;
-  if (!has(tag_end, '$')) return make(TokenKind::op, at_ + 1, false);
-  const std::string_view tag(at_, static_cast<size_t>(tag_end + 1 - at_));
-  const std::string_view rest(tag_end + 1, static_cast<size_t>(end_ - tag_end - 1));
-  const size_t close = rest.find(tag);
-  return literal(close == rest.npos ? end_ : rest.data() + close + tag.size());
 }
 
 const Token& Lexer::dot() {
@@ -258,19 +113,6 @@ const Token& Lexer::question() {
   return make(TokenKind::op, stop, false);
 }
 
-// Python's %s and %(name)s.
-bool Lexer::is_format_placeholder(const char* at, const char** stop) const {
-  const char* letter = at + 1;
-  if (has(letter, '(')) {
-    letter = skip_word(letter + 1);
-    if (!has(letter, ')')) return false;
-    ++letter;
-  }
-  if (!has(letter, 's') || has_word_byte(letter + 1)) return false;
-  *stop = letter + 1;
-  return true;
-}
-
 const Token& Lexer::percent() {
   const char* stop = nullptr;
   if (!operand_ && is_format_placeholder(at_, &stop)) return literal(stop);
@@ -295,21 +137,20 @@ const Token& Lexer::variable() {
   return token_;
 }
 
+// The longest operator, but its end is a sign only in `#-`. (The server takes `!=-` for one
+// operator too, and fails: whoever wrote it meant a sign.)
 size_t Lexer::postgres_operator_length() const {
   constexpr std::string_view operators = "+-*/<>=~!@#%^&|`?";
-  constexpr std::string_view may_end_in_sign = "~!@#%^&|`?";
   const char* at = at_;
-  bool special = false;
   for (; at < end_ && operators.find(*at) != operators.npos; ++at) {
-    if (at > at_) {
-      const char* stop = nullptr;
-      if ((*at == '-' && has(at + 1, '-')) || (*at == '/' && has(at + 1, '*'))) break;
-      if (*at == '?' && !(at == at_ + 1 && *at_ == '@')) break;
-      if (*at == '%' && is_format_placeholder(at, &stop)) break;
-    }
-    special = special || may_end_in_sign.find(*at) != may_end_in_sign.npos;
+    if (at == at_) continue;
+    const char* stop = nullptr;
+    if ((*at == '-' && has(at + 1, '-')) || (*at == '/' && has(at + 1, '*'))) break;
+    if (*at == '?' && !(at == at_ + 1 && *at_ == '@')) break;
+    if (*at == '%' && is_format_placeholder(at, &stop)) break;
   }
-  while (!special && at > at_ + 1 && (at[-1] == '+' || at[-1] == '-')) --at;
+  const bool deletes_path = at == at_ + 2 && *at_ == '#' && at_[1] == '-';
+  while (!deletes_path && at > at_ + 1 && (at[-1] == '+' || at[-1] == '-')) --at;
   return std::max<size_t>(1, static_cast<size_t>(at - at_));
 }
 

@@ -108,6 +108,7 @@ class Lexer {
   const char* skip_spaces(const char* at) const;
   const char* skip_word(const char* at) const;
   const char* skip_word_if(const char* at, std::string_view lower_case) const;
+  const char* skip_glued(const char* at) const;
   const char* skip_digits(const char* at) const;
   const Token& number(const char* at);
   const Token& quoted_name(const char* quote);

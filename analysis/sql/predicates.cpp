@@ -8,21 +8,12 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/sql/operand.h"
+
 namespace dbperf {
 namespace {
 
-constexpr size_t max_operand = 128;  // tokens; a longer one is not looked into
-
-struct Range {
-  size_t begin = 0, end = 0;
-  bool empty() const { return begin >= end; }
-};
-
-struct Operand {
-  enum class Kind : uint8_t { other, constant, column } kind = Kind::other;
-  bool wrapped = false;
-  Range column;
-};
+constexpr size_t max_predicates = 256;
 
 // A column's table: a ref of a block, which may be no table.
 struct Home {
@@ -34,7 +25,7 @@ struct Home {
 class PredicateReader {
  public:
   PredicateReader(const TokenList& tokens, QueryBlocks& blocks)
-      : tokens_(tokens), blocks_(blocks) {}
+      : tokens_(tokens), blocks_(blocks), operands_(tokens) {}
   std::vector<Predicate> read();
 
  private:
@@ -45,21 +36,12 @@ class PredicateReader {
   void in_list(size_t i);
   void using_columns(size_t i);
   void sorted_columns(size_t i);
-  bool sorted_column(Range item, uint32_t block, PredicateKind kind, bool descending);
-  void compare(Range left, Range right, PredicateKind kind);
+  bool sorted_column(TokenRange item, uint32_t block, PredicateKind kind, bool descending);
+  void compare(TokenRange left, TokenRange right, PredicateKind kind);
 
-  Range operand_before(size_t i) const;
-  Range operand_after(size_t i) const;
-  bool ends_operand(size_t i) const;
-  Operand classify(Range range) const;
-  Range stripped(Range range) const;
-  bool is_wrapping(Range range) const;
-  size_t type_end(size_t i) const;
-  bool is_column(size_t i) const;
-  std::vector<Range> row_columns(Range range) const;
-  bool is_any(Range range) const;
-  Home home_of(Range column) const;
-  std::optional<Range> aliased(std::string_view name, uint32_t block, bool* found) const;
+  bool is_any(TokenRange range) const;
+  Home home_of(TokenRange column) const;
+  std::optional<TokenRange> aliased(std::string_view name, uint32_t block, bool* found) const;
   void emit(const Operand& column, PredicateKind kind, bool descending = false);
   void emit_join(const Operand& column, const Home& home, const Operand& other,
                  const Home& other_home);
@@ -67,6 +49,7 @@ class PredicateReader {
 
   const TokenList& tokens_;
   QueryBlocks& blocks_;
+  const OperandReader operands_;
   std::vector<bool> blocked_;  // groups whose conditions need not be true
   std::vector<Predicate> found_;
 };
@@ -96,7 +79,7 @@ std::vector<Predicate> PredicateReader::read() {
     } else if (token.is("in")) {
       in_list(i);
     } else if (token.is("is") && tokens_.is(i + 1, "null")) {
-      emit(classify(operand_before(i)), PredicateKind::is_null);
+      emit(operands_.classify(operands_.before(i)), PredicateKind::is_null);
     }
   }
   return std::move(found_);
@@ -111,147 +94,7 @@ void PredicateReader::mark_blocked() {
   }
 }
 
-// Operands
-
-bool PredicateReader::ends_operand(size_t i) const {
-  const Token& token = tokens_[i];
-  switch (token.kind) {
-    case TokenKind::end:
-    case TokenKind::comma:
-    case TokenKind::semicolon:
-      return true;
-    case TokenKind::op: {
-      constexpr std::string_view comparisons[] = {"=", "<",  ">",  "<=",  ">=", "<>", "!=", "<=>",
-                                                  "~", "~*", "!~", "!~*", "&&", "@>", "<@", "@@"};
-      return std::find(std::begin(comparisons), std::end(comparisons), token.text()) !=
-             std::end(comparisons);
-    }
-    case TokenKind::word:
-      break;
-    default:
-      return false;
-  }
-  if (tokens_.is_name(i)) return false;
-  const KeywordInfo& info = token.info();
-  if (token.is("end") || token.is("desc")) return true;
-  if ((info.flags & keyword_operand) != 0) return false;
-  if ((info.flags & keyword_tight) != 0) return !tokens_.is(i + 1, TokenKind::open);
-  return info.id != Keyword::array && info.id != Keyword::collate && info.id != Keyword::with &&
-         info.id != Keyword::interval;
-}
-
-Range PredicateReader::operand_before(size_t i) const {
-  Range range{i, i};
-  while (range.begin > 0) {
-    const size_t before = range.begin - 1;
-    const TokenKind kind = tokens_[before].kind;
-    if (kind == TokenKind::open || kind == TokenKind::open_bracket || ends_operand(before)) break;
-    const bool closes = kind == TokenKind::close || kind == TokenKind::close_bracket;
-    const size_t open = closes ? tokens_.match(before) : before;
-    if (open > before) break;  // a parenthesis that nothing opens
-    range.begin = open;
-  }
-  // a function's name before its parenthesis is a word that may end operands elsewhere
-  return range;
-}
-
-Range PredicateReader::operand_after(size_t i) const {
-  Range range{i + 1, i + 1};
-  while (range.end < tokens_.size() && !ends_operand(range.end)) {
-    const TokenKind kind = tokens_[range.end].kind;
-    if (kind == TokenKind::close || kind == TokenKind::close_bracket) break;
-    const bool opens = kind == TokenKind::open || kind == TokenKind::open_bracket;
-    range.end = opens ? std::min(tokens_.match(range.end) + 1, tokens_.size()) : range.end + 1;
-  }
-  return range;
-}
-
-Range PredicateReader::stripped(Range range) const {
-  while (range.end - range.begin > 2 && tokens_.is(range.begin, TokenKind::open) &&
-         tokens_.match(range.begin) == range.end - 1 && !tokens_.opens_query(range.begin)) {
-    ++range.begin;
-    --range.end;
-  }
-  return range;
-}
-
-// A name in the place of a value that is neither function, type, unit nor field.
-bool PredicateReader::is_column(size_t i) const {
-  if (!tokens_.is_name(i) || tokens_[i].after_operand) return false;
-  const Token& before = i > 0 ? tokens_[i - 1] : tokens_[tokens_.size()];
-  if (before.kind == TokenKind::dot || before.kind == TokenKind::cast) return false;
-  if (before.kind == TokenKind::word) {
-    const Keyword id = before.info().id;
-    if (id == Keyword::as || id == Keyword::collate || id == Keyword::using_) return false;
-  }
-  const size_t end = tokens_.name_end(i);
-  return !tokens_.is(end, TokenKind::open) && !tokens_.is(end, "from");
-}
-
-size_t PredicateReader::type_end(size_t i) const {
-  i = tokens_.name_end(i);
-  while (tokens_.is_name(i) || tokens_.is(i, "with") || tokens_.is(i, "without")) ++i;
-  while (tokens_.is(i, TokenKind::open) || tokens_.is(i, TokenKind::open_bracket)) {
-    i = tokens_.match(i) + 1;
-  }
-  return i;
-}
-
-// f(..), column::type, f(..)::type
-bool PredicateReader::is_wrapping(Range range) const {
-  if (!tokens_.is(range.begin, TokenKind::word) && !tokens_.is(range.begin, TokenKind::quoted)) {
-    return false;
-  }
-  size_t end = tokens_.name_end(range.begin);
-  if (tokens_.is(end, TokenKind::open)) end = tokens_.match(end) + 1;
-  while (tokens_.is(end, TokenKind::cast)) end = type_end(end + 1);
-  return end == range.end;
-}
-
-Operand PredicateReader::classify(Range range) const {
-  Operand operand;
-  range = stripped(range);
-  if (range.empty()) return operand;
-  if (tokens_.opens_query(range.begin) && tokens_.match(range.begin) == range.end - 1) {
-    operand.kind = Operand::Kind::constant;  // one value, for all that is known
-    return operand;
-  }
-  if (range.end - range.begin > max_operand) return operand;
-  size_t columns = 0;
-  for (size_t i = range.begin; i < range.end; ++i) {
-    if (tokens_.is(i, "select")) return operand;
-    if (!is_column(i)) continue;
-    ++columns;
-    operand.column = {i, tokens_.name_end(i)};
-    i = operand.column.end - 1;
-  }
-  if (columns == 0) {
-    operand.kind = Operand::Kind::constant;
-  } else if (columns == 1) {
-    operand.wrapped = operand.column.begin != range.begin || operand.column.end != range.end;
-    if (!operand.wrapped || is_wrapping(range)) operand.kind = Operand::Kind::column;
-  }
-  return operand;
-}
-
-// The columns of (a, b), if it is a row of nothing else.
-std::vector<Range> PredicateReader::row_columns(Range range) const {
-  std::vector<Range> columns;
-  if (range.end - range.begin < 5 || !tokens_.is(range.begin, TokenKind::open) ||
-      tokens_.match(range.begin) != range.end - 1) {
-    return {};
-  }
-  for (size_t i = range.begin + 1; i < range.end - 1;) {
-    if (!is_column(i)) return {};
-    columns.push_back({i, tokens_.name_end(i)});
-    i = columns.back().end;
-    if (i < range.end - 1 && !tokens_.is(i, TokenKind::comma)) return {};
-    ++i;
-  }
-  return columns;
-}
-
-bool PredicateReader::is_any(Range range) const {
+bool PredicateReader::is_any(TokenRange range) const {
   return tokens_.is(range.begin, "any") || tokens_.is(range.begin, "some");
 }
 
@@ -262,29 +105,30 @@ void PredicateReader::comparison(size_t i) {
   const bool equal = text == "=" || (text == "<=>" && tokens_.dialect() == Dialect::mysql);
   const bool range = text == "<" || text == ">" || text == "<=" || text == ">=";
   if (!equal && !range) return;
-  const Range left = operand_before(i), right = operand_after(i);
+  const TokenRange left = operands_.before(i), right = operands_.after(i);
   if (left.begin > 0 && tokens_.is(left.begin - 1, "not")) return;
   if (!is_any(right)) {
     compare(left, right, equal ? PredicateKind::equality : PredicateKind::range);
     return;
   }
-  const Range list{right.begin + 1, right.end};
+  const TokenRange list{right.begin + 1, right.end};
   if (!equal || list.empty()) return;
-  if (classify(list).kind == Operand::Kind::constant) emit(classify(left), PredicateKind::in_list);
+  if (operands_.classify(list).kind == Operand::Kind::constant)
+    emit(operands_.classify(left), PredicateKind::in_list);
 }
 
-void PredicateReader::compare(Range left, Range right, PredicateKind kind) {
-  const std::vector<Range> row = row_columns(left);
+void PredicateReader::compare(TokenRange left, TokenRange right, PredicateKind kind) {
+  const std::vector<TokenRange> row = operands_.row_columns(left);
   if (!row.empty()) {
-    const bool constant = classify(right).kind == Operand::Kind::constant;
+    const bool constant = operands_.classify(right).kind == Operand::Kind::constant;
     if (!constant) return;
-    for (const Range column : row) {
+    for (const TokenRange column : row) {
       emit({Operand::Kind::column, false, column}, kind);
       if (kind == PredicateKind::range) return;
     }
     return;
   }
-  const Operand a = classify(left), b = classify(right);
+  const Operand a = operands_.classify(left), b = operands_.classify(right);
   if (a.kind == Operand::Kind::constant) return emit(b, kind);
   if (b.kind == Operand::Kind::constant) return emit(a, kind);
   if (a.kind != Operand::Kind::column || b.kind != Operand::Kind::column) return;
@@ -296,8 +140,8 @@ void PredicateReader::compare(Range left, Range right, PredicateKind kind) {
 }
 
 void PredicateReader::like(size_t i, bool any_case) {
-  const Range pattern = stripped(operand_after(i));
-  if (classify(pattern).kind != Operand::Kind::constant) return;
+  const TokenRange pattern = operands_.stripped(operands_.after(i));
+  if (operands_.classify(pattern).kind != Operand::Kind::constant) return;
   bool prefix = !any_case && pattern.end - pattern.begin == 1;
   if (prefix) {
     const std::string_view text = tokens_[pattern.begin].text();
@@ -305,35 +149,36 @@ void PredicateReader::like(size_t i, bool any_case) {
     const char first = quote < text.size() && quote + 1 < text.size() ? text[quote + 1] : ' ';
     prefix = first != '%' && first != '_';
   }
-  const Range left = operand_before(i);
-  emit(classify(left), prefix ? PredicateKind::prefix_like : PredicateKind::contains_like);
+  const TokenRange left = operands_.before(i);
+  emit(operands_.classify(left),
+       prefix ? PredicateKind::prefix_like : PredicateKind::contains_like);
 }
 
 void PredicateReader::between(size_t i) {
-  const Range low = operand_after(i);
+  const TokenRange low = operands_.after(i);
   if (!tokens_.is(low.end, "and")) return;
-  const Range high = operand_after(low.end);
-  if (classify(low).kind != Operand::Kind::constant) return;
-  if (classify(high).kind != Operand::Kind::constant) return;
-  emit(classify(operand_before(i)), PredicateKind::range);
+  const TokenRange high = operands_.after(low.end);
+  if (operands_.classify(low).kind != Operand::Kind::constant) return;
+  if (operands_.classify(high).kind != Operand::Kind::constant) return;
+  emit(operands_.classify(operands_.before(i)), PredicateKind::range);
 }
 
 void PredicateReader::in_list(size_t i) {
-  const Range left = operand_before(i), list = operand_after(i);
+  const TokenRange left = operands_.before(i), list = operands_.after(i);
   const bool long_list = list.end - list.begin > max_operand;
   if (list.empty()) return;
-  const Range looked_at{list.begin, long_list ? list.begin + max_operand : list.end};
-  if (!long_list && classify(looked_at).kind != Operand::Kind::constant) return;
+  const TokenRange looked_at{list.begin, long_list ? list.begin + max_operand : list.end};
+  if (!long_list && operands_.classify(looked_at).kind != Operand::Kind::constant) return;
   if (long_list && !tokens_.opens_query(list.begin)) {
     for (size_t j = looked_at.begin; j < looked_at.end; ++j) {
-      if (is_column(j)) return;
+      if (operands_.is_column(j)) return;
     }
   }
-  const std::vector<Range> row = row_columns(left);
-  for (const Range column : row) {
+  const std::vector<TokenRange> row = operands_.row_columns(left);
+  for (const TokenRange column : row) {
     emit({Operand::Kind::column, false, column}, PredicateKind::in_list);
   }
-  if (row.empty()) emit(classify(left), PredicateKind::in_list);
+  if (row.empty()) emit(operands_.classify(left), PredicateKind::in_list);
 }
 
 void PredicateReader::using_columns(size_t i) {
@@ -368,7 +213,7 @@ void PredicateReader::sorted_columns(size_t i) {
   const bool order = place.clause == Clause::order_by;
   const PredicateKind kind = order ? PredicateKind::order_by : PredicateKind::group_by;
   for (size_t next = i + 2; next < tokens_.size();) {
-    Range item{next, next};
+    TokenRange item{next, next};
     while (item.end < tokens_.size() && blocks_.places[item.end].clause == place.clause &&
            blocks_.places[item.end].block == place.block &&
            !tokens_.is(item.end, TokenKind::comma) && !tokens_.is(item.end, TokenKind::close) &&
@@ -393,9 +238,9 @@ void PredicateReader::sorted_columns(size_t i) {
 }
 
 // False if the item is not understood: what follows it cannot be used without it.
-bool PredicateReader::sorted_column(Range item, uint32_t block, PredicateKind kind,
+bool PredicateReader::sorted_column(TokenRange item, uint32_t block, PredicateKind kind,
                                     bool descending) {
-  Operand operand = classify(item);
+  Operand operand = operands_.classify(item);
   if (operand.kind == Operand::Kind::constant) return false;  // by position
   if (operand.kind != Operand::Kind::column) return false;
   if (operand.column.end == operand.column.begin + 1) {
@@ -410,8 +255,8 @@ bool PredicateReader::sorted_column(Range item, uint32_t block, PredicateKind ki
 }
 
 // What the select list of `block` calls `name`, if that is a column.
-std::optional<Range> PredicateReader::aliased(std::string_view name, uint32_t block,
-                                              bool* found) const {
+std::optional<TokenRange> PredicateReader::aliased(std::string_view name, uint32_t block,
+                                                   bool* found) const {
   size_t i = blocks_.blocks[block].begin;
   if (!tokens_.is(i, "select")) return std::nullopt;
   ++i;
@@ -424,7 +269,7 @@ std::optional<Range> PredicateReader::aliased(std::string_view name, uint32_t bl
                        (tokens_.is(i, TokenKind::word) || tokens_.is(i, TokenKind::quoted));
     if (!alias || !same_name(tokens_.name_part(i), name, tokens_.dialect())) continue;
     *found = true;
-    const Operand operand = classify({begin, tokens_.is(i - 1, "as") ? i - 1 : i});
+    const Operand operand = operands_.classify({begin, tokens_.is(i - 1, "as") ? i - 1 : i});
     if (operand.kind == Operand::Kind::column && !operand.wrapped) return operand.column;
     return std::nullopt;
   }
@@ -433,7 +278,7 @@ std::optional<Range> PredicateReader::aliased(std::string_view name, uint32_t bl
 
 // Tables
 
-Home PredicateReader::home_of(Range column) const {
+Home PredicateReader::home_of(TokenRange column) const {
   uint32_t block = blocks_.places[column.begin].block;
   if (block == no_block) return {};
   if (column.end == column.begin + 1) {
@@ -476,6 +321,7 @@ void PredicateReader::emit_join(const Operand& column, const Home& home, const O
 }
 
 void PredicateReader::emit(Predicate predicate) {
+  if (found_.size() >= max_predicates) return;
   if (std::find(found_.begin(), found_.end(), predicate) != found_.end()) return;
   found_.push_back(std::move(predicate));
 }
