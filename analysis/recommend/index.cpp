@@ -86,17 +86,15 @@ bool counts_rows(const QueryRow& row) {
 // From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
 // or summed up; then only an exact lookup is sure to want few.
 Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
+  // All the rows are wanted: the server joins them another way.
+  if (candidate.inner && !candidate.selective && counts_rows(row)) return Proof::against;
   if (row.rows_examined == 0 || row.calls == 0) return Proof::none;
   const double examined = static_cast<double>(row.rows_examined) / static_cast<double>(row.calls);
   if (examined < min_examined) return Proof::against;
   const uint64_t returned = std::max(row.rows_sent, row.rows_affected);
   const bool flagged = 2 * std::max({row.full_scans, row.full_joins, row.no_index}) >= row.calls;
   if (counts_rows(row) || (row.type != "SELECT" && row.rows_affected == 0)) {
-    const std::vector<IndexColumn> columns = candidate.columns();
-    const bool exact = std::any_of(columns.begin(), columns.end(), [](const IndexColumn& column) {
-      return column.use == ColumnUse::equality && !is_coarse(column.name);
-    });
-    return exact ? Proof::proven : Proof::none;
+    return candidate.selective ? Proof::proven : Proof::none;
   }
   const double ratio =
       static_cast<double>(row.rows_examined) / static_cast<double>(std::max<uint64_t>(1, returned));

@@ -48,10 +48,16 @@ struct TableFacts {
   Group joined;                      // columns through which another table leads here
   std::optional<IndexColumn> range;  // the first
   bool by_key = false;               // one of its filters is equality on its key
+  bool key_range = false;            // one of them is a range of its key
   bool many_values = false;          // an equality is an IN list: no order survives it
   bool reached = false;              // by its own filter, or from a table that is
+  bool selective = false;            // what reached it is exact
 
-  int strength() const { return by_key ? 3 : !equal.empty() ? 2 : range ? 1 : 0; }
+  bool is_exact() const {
+    return by_key || std::any_of(equal.begin(), equal.end(),
+                                 [](const IndexColumn& column) { return !is_coarse(column.name); });
+  }
+  int strength() const { return by_key ? 3 : !equal.empty() ? 2 : range || key_range ? 1 : 0; }
 };
 
 struct JoinEdge {
@@ -108,18 +114,23 @@ class CandidateFinder {
         note_equality(predicate, facts);
         break;
       case PredicateKind::range:
-        if (!predicate.wrapped && !facts.range)
-          facts.range = column(predicate.column, ColumnUse::ordered);
+        note_range(predicate, ColumnUse::ordered, facts);
         break;
       case PredicateKind::prefix_like:
-        if (!predicate.wrapped && !facts.range)
-          facts.range =
-              column(predicate.column,
-                     dialect_ == Dialect::postgres ? ColumnUse::pattern : ColumnUse::ordered);
+        note_range(predicate,
+                   dialect_ == Dialect::postgres ? ColumnUse::pattern : ColumnUse::ordered, facts);
         break;
       default:
         break;
     }
+  }
+
+  void note_range(const Predicate& predicate, ColumnUse use, TableFacts& facts) const {
+    if (predicate.wrapped || facts.range) return;
+    if (is_own_key(predicate.table, predicate.column))
+      facts.key_range = true;
+    else
+      facts.range = column(predicate.column, use);
   }
 
   void note_equality(const Predicate& predicate, TableFacts& facts) {
@@ -155,10 +166,11 @@ class CandidateFinder {
       facts.reached = facts.strength() > 0;
       for (const TableFacts& other : facts_)
         if (other.block == facts.block) facts.reached &= facts.strength() >= other.strength();
+      facts.selective = facts.reached && facts.is_exact();
     }
     for (const JoinEdge& edge : edges_) {
       if (facts_[edge.from].block >= facts_[edge.to].block) continue;
-      facts_[edge.to].reached = false;
+      facts_[edge.to].reached = facts_[edge.to].selective = false;
       facts_[edge.from].reached = true;
     }
     for (bool further = true; further;) {
@@ -171,7 +183,9 @@ class CandidateFinder {
   }
 
   size_t step(const JoinEdge& edge) {
+    const TableFacts& from = facts_[edge.from];
     TableFacts& facts = facts_[edge.to];
+    facts.selective |= from.selective || from.block < facts.block;
     if (is_own_key(facts.table, edge.column))
       facts.by_key = true;
     else
@@ -183,6 +197,7 @@ class CandidateFinder {
     IndexCandidate candidate;
     candidate.table = facts.table;
     candidate.inner = !facts.joined.empty();
+    candidate.selective = facts.selective;
     if (facts.by_key || is_system_table(facts.table)) return candidate;
     // Not reached: another table's filter is the better way in, but no join leads here from it.
     if (!facts.reached && statement_.tables.size() > 1) return candidate;
@@ -191,6 +206,7 @@ class CandidateFinder {
     if (first.size() > max_index_columns) first.resize(max_index_columns);
     size_t room = max_index_columns - first.size();
     if (!first.empty()) candidate.groups.push_back(first);
+    if (first.empty() && facts.key_range) return candidate;
     if (facts.range && !has_column(first, facts.range->name)) {
       if (room > 0) candidate.groups.push_back({*facts.range});
     } else if (!candidate.inner && !facts.many_values) {
@@ -218,8 +234,10 @@ class CandidateFinder {
       descending = predicate.descending;
       order.push_back(column(predicate.column, ColumnUse::ordered));
     }
-    // The key alone is an order that every table has.
-    if (order.size() == 1 && is_own_key(facts.table, order[0].name)) return {};
+    // The key alone is an order that every table has, and in InnoDB every index ends with it.
+    if (order.size() == 1 && is_own_key(facts.table, order[0].name) &&
+        (facts.equal.empty() || dialect_ == Dialect::mysql))
+      return {};
     return order;
   }
 
@@ -287,7 +305,8 @@ bool merge_candidate(IndexCandidate& index, const IndexCandidate& other) {
   }
   merged.insert(merged.end(), a.rbegin(), a.rend());
   merged.insert(merged.end(), b.rbegin(), b.rend());
-  IndexCandidate result{index.table, std::move(merged), index.inner && other.inner};
+  IndexCandidate result{index.table, std::move(merged), index.inner && other.inner,
+                        index.selective && other.selective};
   if (result.columns().size() > max_index_columns) return false;
   index = std::move(result);
   return true;

@@ -31,7 +31,8 @@ struct IndexColumn {
 struct IndexCandidate {
   std::string table;
   std::vector<std::vector<IndexColumn>> groups;
-  bool inner = false;  // looked up for each row of another table
+  bool inner = false;      // looked up for each row of another table
+  bool selective = false;  // an exact value leads here, so that few rows are wanted
 
   std::vector<IndexColumn> columns() const;
 };

@@ -72,11 +72,25 @@ std::string cost_of(const QueryRow& row) {
                      say_count(row.calls), say_duration(average_us), say_share(row.share));
 }
 
+const Predicate* find_predicate(const Statement& statement, bool (*wanted)(const Predicate&)) {
+  const auto found = std::find_if(statement.predicates.begin(), statement.predicates.end(), wanted);
+  return found == statement.predicates.end() ? nullptr : &*found;
+}
+
+bool is_plain_equality(const Predicate& predicate) {
+  return !predicate.wrapped &&
+         (predicate.kind == PredicateKind::equality || predicate.kind == PredicateKind::in_list);
+}
+
 std::optional<Recommendation> select_star(const Subject& subject) {
   const QueryRow& row = subject.row;
   if (!subject.statement.selects_star || row.type != "SELECT" || row.calls < min_calls) return {};
   const bool counted = row.rows_sent > 0;
-  if (counted ? per_call(row.rows_sent, row) < min_star_rows : row.rows_examined > 0) return {};
+  if (counted && per_call(row.rows_sent, row) < min_star_rows) return {};
+  // Not told how many rows: likely many only if nothing asks for few.
+  if (!counted && (row.rows_examined > 0 || row.slow == 0 || subject.statement.has_limit ||
+                   find_predicate(subject.statement, is_plain_equality) != nullptr))
+    return {};
   Recommendation made =
       rewrite("select_star", fmt::format("Name the columns needed of {}", tables_of(row)), row);
   if (!counted) made.priority = Priority::low;
@@ -131,16 +145,6 @@ std::optional<Recommendation> deep_offset(const Subject& subject) {
   }
   made.details.emplace_back("rewritten", detail_text(keyset_form(subject)));
   return made;
-}
-
-const Predicate* find_predicate(const Statement& statement, bool (*wanted)(const Predicate&)) {
-  const auto found = std::find_if(statement.predicates.begin(), statement.predicates.end(), wanted);
-  return found == statement.predicates.end() ? nullptr : &*found;
-}
-
-bool is_plain_equality(const Predicate& predicate) {
-  return !predicate.wrapped &&
-         (predicate.kind == PredicateKind::equality || predicate.kind == PredicateKind::in_list);
 }
 
 std::optional<Recommendation> leading_wildcard(const Subject& subject) {

@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(equality_first_then_range_or_order) {
       {"SELECT * FROM orders ORDER BY created_at DESC LIMIT 10", "orders(created_at)"},
       {"SELECT * FROM orders ORDER BY created_at DESC, total ASC LIMIT 10", ""},
       {"SELECT * FROM orders ORDER BY id LIMIT 10", ""},
+      {"SELECT * FROM orders WHERE customer_id = 1 ORDER BY id LIMIT 10", "orders(customer_id,id)"},
       {"SELECT * FROM t WHERE a=1 AND b=2 AND c=3 AND d=4 AND e=5", "t(a,b,c,d)"},
       {"UPDATE orders SET total = 0 WHERE customer_id = 5", "orders(customer_id)"},
       {"DELETE FROM sessions WHERE expires_at < now()", "sessions(expires_at)"},
@@ -100,7 +101,9 @@ BOOST_AUTO_TEST_CASE(keys_flags_and_system_tables_want_no_index) {
   for (const char* sql :
        {"SELECT * FROM orders WHERE id = 1", "SELECT * FROM orders WHERE order_id = 1",
         "SELECT * FROM categories WHERE category_id = 1 AND name = 'x'",
-        "SELECT * FROM users WHERE is_active = 1", "SELECT 1", "SELECT * FROM users",
+        "SELECT * FROM users WHERE is_active = 1",
+        "SELECT * FROM orders WHERE id > 5 ORDER BY created_at LIMIT 5",
+        "SELECT * FROM orders WHERE id BETWEEN 5 AND 9", "SELECT 1", "SELECT * FROM users",
         "SELECT * FROM pg_class WHERE relname = 'x'",
         "SELECT * FROM information_schema.tables WHERE table_name = 'x'"})
     BOOST_TEST(wishes(sql) == "", sql);

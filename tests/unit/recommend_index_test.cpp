@@ -137,6 +137,18 @@ BOOST_AUTO_TEST_CASE(counting_queries_prove_only_exact_lookups) {
   BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Consider"));
 }
 
+BOOST_AUTO_TEST_CASE(summing_up_everything_wants_no_index_for_its_joins) {
+  constexpr std::string_view report =
+      "SELECT c.city, sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id "
+      "WHERE c.created_at > '2026-01-01' GROUP BY c.city";
+  BOOST_TEST(is_silent(report_of(scanning(report)), "index:orders"));
+  BOOST_TEST(is_silent(report_of(Row{report}), "index:orders"));
+  constexpr std::string_view one =
+      "SELECT sum(o.total) FROM customers c JOIN orders o ON o.customer_id = c.id "
+      "WHERE c.email = 'x'";
+  BOOST_TEST(advised(report_of(scanning(one)), "index:orders").title.starts_with("Index"));
+}
+
 BOOST_AUTO_TEST_CASE(coarse_columns_are_of_low_priority) {
   const Recommendation made =
       advised(report_of(Row{"SELECT * FROM orders WHERE status = 'open'"}), "index:");

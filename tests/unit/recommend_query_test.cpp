@@ -34,7 +34,8 @@ bool silent(std::string_view id, const Row& row) { return is_silent(report_of(ro
 BOOST_AUTO_TEST_SUITE(recommend_query)
 
 BOOST_AUTO_TEST_CASE(select_star_on_wide_results) {
-  check_rule("query:select_star:", {"SELECT * FROM orders WHERE a = 1"});
+  check_rule("query:select_star:", {"SELECT * FROM orders WHERE a > 1"});
+  BOOST_TEST(silent("query:select_star:", {"SELECT * FROM orders WHERE a = 1"}));
   const Row many{"SELECT * FROM orders WHERE a = 1", 10, 2'000'000, Dialect::mysql, 50'000, 60'000};
   BOOST_TEST(priority_name(advised(report_of(many), "query:select_star:").priority) == "medium");
   Row few = many;
