@@ -204,6 +204,7 @@ BOOST_AUTO_TEST_CASE(which_time_counts) {
       {"", "SET timestamp=5;\n", 5'000000},
       {"", "SET last_insert_id=9,insert_id=7,timestamp=6;\n", 6'000000},
       {"# Time: yesterday\n", "", unknown_time},
+      {"# Time: \n", "", unknown_time},
       {"# Time: 999999 99:99:99\n", "", unknown_time},
       {"", "", unknown_time},
   };
