@@ -401,6 +401,12 @@ bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) cons
   return false;
 }
 
+bool LinePrefix::resembles(std::string_view line, PrefixMatch& found) const {
+  if (elements_.empty() || elements_.front().kind == Kind::stop) return false;
+  if (elements_.front().kind == Kind::field && is_free(elements_.front().field)) return false;
+  return may_begin(line, found) && find_postgres_label(line.substr(0, window_ + 16)) != npos;
+}
+
 // A quick look at what a line must begin with, for the many lines that are no beginning at all.
 bool LinePrefix::may_begin(std::string_view line, PrefixMatch& found) const {
   if (elements_.empty()) return false;  // then match_at_once has said everything

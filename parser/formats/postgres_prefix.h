@@ -86,6 +86,9 @@ class LinePrefix {
 
   // Whether `line` begins with this prefix followed by a label ("LOG:  ", "DETAIL:  ").
   bool match(std::string_view line, PrefixMatch& found) const;
+  // Whether `line`, which does not match, begins as this prefix does and has a label all the same:
+  // a record, but written with another prefix.
+  bool resembles(std::string_view line, PrefixMatch& found) const;
 
  private:
   enum class Kind : uint8_t { literal, stop, field };

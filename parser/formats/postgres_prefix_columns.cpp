@@ -195,7 +195,9 @@ class Labeller {
       score += 100 * pid_in_session(s, number(s, column));
       if (s == 0) continue;
       const bool same = value(s, column) == value(s - 1, column);
-      if (shape_.samples[s]->label.part != PostgresPart::message) score += same ? 10 : -20;
+      const bool adjacent = shape_.samples[s]->index == shape_.samples[s - 1]->index + 1;
+      const bool one_record = adjacent && shape_.samples[s]->label.part != PostgresPart::message;
+      if (one_record) score += same ? 10 : -20;
       score += same ? 1 : 0;
     }
     return score;

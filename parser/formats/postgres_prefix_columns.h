@@ -14,6 +14,7 @@ namespace dbperf {
 // A labelled line of a log.
 struct PrefixSample {
   std::string_view text;  // before the label
+  size_t index = 0;       // among the labelled lines of the log
   PostgresLabel label;
   std::vector<PrefixToken> tokens;
   std::string shape;        // the kinds of the tokens; punctuation and keys as they are

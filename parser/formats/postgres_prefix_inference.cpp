@@ -128,6 +128,7 @@ std::vector<PrefixSample> take_samples(std::string_view head, KnownNames& names)
     if (++seen > enough && seen % 8 != 0) continue;
     PrefixSample sample;
     sample.text = line.substr(0, label);
+    sample.index = seen;
     sample.label = read_postgres_label(line.substr(label));
     sample.tokens = tokenize_prefix(sample.text);
     for (const PrefixToken& token : sample.tokens) {
@@ -222,6 +223,17 @@ size_t count_matched(std::string_view setting, const std::vector<PrefixSample>& 
   return matched;
 }
 
+// Where no line has a port, %h and %r look the same; what many servers are set to is likelier.
+void prefer_well_known(std::string& setting) {
+  const size_t host = setting.find("%h");
+  if (host == npos) return;
+  std::string with_port = setting;
+  with_port[host + 1] = 'r';
+  if (std::find(std::begin(well_known), std::end(well_known), with_port) != std::end(well_known)) {
+    setting = with_port;
+  }
+}
+
 std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
                                      const KnownNames& names) {
   std::vector<Candidate> candidates;
@@ -231,6 +243,7 @@ std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
     if (!shape.plausible) continue;
     Candidate candidate;
     candidate.setting = setting_of(shape);
+    if (!names.ports) prefer_well_known(candidate.setting);
     candidate.evidence = shape.evidence;
     if (const size_t stop = usual_stop(shape); stop != npos) {
       candidate.fallback = setting_of(shape, {stop});

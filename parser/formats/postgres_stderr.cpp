@@ -87,15 +87,24 @@ class RecordReader {
 
  private:
   void continue_with(std::string_view line) {
-    if (!in_record_) {
-      if (skipped_.empty()) skipped_ = line;
-      skipped_ = {skipped_.data(),
-                  static_cast<size_t>(line.data() + line.size() - skipped_.data())};
-      return;
+    const bool is_tabbed = line.starts_with('\t');
+    if (in_record_ && !is_tabbed && prefixes_.first().resembles(line, found_)) end();
+    if (!in_record_) return skip(line);
+    rewrite_ = rewrite_ || is_tabbed || line.ends_with('\r');
+    part_text_ = through(part_text_, line);
+  }
+
+  void skip(std::string_view line) {
+    if (skipped_.data() == nullptr) {
+      skipped_ = line;
+      first_skipped_ = line_;
     }
-    rewrite_ = rewrite_ || line.starts_with('\t') || line.ends_with('\r');
-    part_text_ = {part_text_.data(),
-                  static_cast<size_t>(line.data() + line.size() - part_text_.data())};
+    skipped_ = through(skipped_, line);
+  }
+
+  // The text from the beginning of `text` to the end of `line`, which follows it.
+  static std::string_view through(std::string_view text, std::string_view line) {
+    return {text.data(), static_cast<size_t>(line.data() + line.size() - text.data())};
   }
 
   void begin(std::string_view line) {
@@ -197,9 +206,10 @@ class RecordReader {
       event_.lines = line_ - event_.line;
       classify_postgres_message(event_, arena_);
       sink_.on_event(event_);
-    } else if (line_ > 0) {
-      sink_.on_skipped(0, line_, skipped_);
+    } else if (skipped_.data() != nullptr) {
+      sink_.on_skipped(first_skipped_, line_ - first_skipped_, skipped_);
     }
+    skipped_ = {};
     in_record_ = false;
   }
 
@@ -211,7 +221,8 @@ class RecordReader {
   std::string_view session_id_;  // of the record
   PostgresPart part_ = PostgresPart::none;
   std::string_view part_text_;  // as logged, from after the label
-  std::string_view skipped_;
+  std::string_view skipped_;    // lines that belong to no record
+  uint32_t first_skipped_ = 0;
   bool rewrite_ = false;
   bool in_record_ = false;
   uint32_t line_ = 0;

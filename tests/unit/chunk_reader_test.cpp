@@ -104,10 +104,9 @@ BOOST_AUTO_TEST_CASE(a_record_over_the_limit_is_cut_and_the_rest_of_it_dropped) 
     const Pieces pieces = cut(text, size, LineFormat(100));
     const std::string joined = join(pieces.chunks);
     BOOST_TEST(joined.ends_with(">next\n>after\n"));
-    BOOST_TEST(joined.find("more") == std::string::npos || size == 1000);
+    BOOST_TEST((joined.find("more") == std::string::npos));
     BOOST_TEST(pieces.line_count == 5u);
     BOOST_TEST(pieces.bytes == text.size());
-    BOOST_TEST(pieces.lines.back() >= 4u - (size == 1000 ? 3u : 0u));
   }
 }
 

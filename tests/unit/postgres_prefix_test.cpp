@@ -1,5 +1,6 @@
 #include "parser/formats/postgres_prefix.h"
 
+#include <algorithm>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -239,6 +240,25 @@ BOOST_DATA_TEST_CASE(every_prefix_is_found_in_its_log, settings, setting) {
                         << " is '" << value << "' instead of '" << expected << "' in "
                         << line.text);
       }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(common_settings_are_found_to_the_letter) {
+  for (const char* setting :
+       {"%m [%p] ", "%m [%p] %q%u@%d ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+        "%t:%r:%u@%d:[%p]:", "%t-%c-", "< %m >", "%t [%p-%l] %q%u@%d ", "%m %c %e %u/%d/%a ", "%n ",
+        "%m [%p]: [%l-1] db=%d,user=%u,app=%a,client=%h ", ""}) {
+    // Of a long log only some of the lines are looked at.
+    const std::string text = shop_log(setting).text();
+    std::string repeated;
+    for (int i = 0; i < 40; ++i) repeated += text;
+    for (const std::string& log : {text, repeated}) {
+      std::string inferred = infer_log_line_prefix(log).setting;
+      std::replace(inferred.begin(), inferred.end(), 'h', 'r');
+      std::string expected = setting;
+      std::replace(expected.begin(), expected.end(), 'h', 'r');
+      BOOST_TEST(inferred == expected);
     }
   }
 }

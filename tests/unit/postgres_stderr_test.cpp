@@ -141,6 +141,19 @@ BOOST_AUTO_TEST_CASE(lines_before_the_first_record_are_skipped) {
   BOOST_TEST(got.records[0].line == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(records_with_another_prefix_are_not_taken_for_text) {
+  const Collector got = parse(P
+                              "LOG:  statement: SELECT 1\n"
+                              "2026-11-22 10:00:02.000 UTC - 42 - LOG:  unknown\n"
+                              "\tand more of it\n" P "LOG:  duration: 1.000 ms\n");
+  BOOST_TEST_REQUIRE(got.records.size() == 2u);
+  BOOST_TEST(got.records[0].statement == "SELECT 1");
+  BOOST_TEST_REQUIRE(got.skipped.size() == 1u);
+  BOOST_TEST(got.skipped[0].line == 1u);
+  BOOST_TEST(got.skipped[0].lines == 2u);
+  BOOST_TEST(got.lines == 4u);
+}
+
 BOOST_AUTO_TEST_CASE(line_endings_marks_and_odd_bytes) {
   const Collector windows = parse("\xEF\xBB\xBF" P "LOG:  statement: SELECT 1\r\n\tFROM t\r\n" P
                                   "LOG:  duration: 2.000 ms\r\n");
