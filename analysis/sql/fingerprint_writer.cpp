@@ -27,16 +27,11 @@ size_t FingerprintWriter::write() {
     Keyword word_id = Keyword::none;
     switch (token.kind) {
       case TokenKind::word:
-        word_id = token.info().id;
-        if (word_id == Keyword::row && (last_word_ == Keyword::values || context_ & row_comma)) {
+        if (token.info().id == Keyword::row &&
+            (last_word_ == Keyword::values || (context_ & row_comma) != 0)) {
           continue;  // VALUES ROW(1), ROW(2)
         }
-        word(token);
-        if (word_id == Keyword::value && begins_rows(token)) word_id = Keyword::values;
-        if (word_id == Keyword::values && last_ == TokenKind::op) {  // MySQL's VALUES(column)
-          word_id = Keyword::other;
-          context_ |= tight_call;
-        }
+        word_id = word(token);
         break;
       case TokenKind::quoted:
         quoted(token);
@@ -76,17 +71,25 @@ size_t FingerprintWriter::write() {
   }
 }
 
-void FingerprintWriter::word(const Token& token) {
-  if (mode_ != Mode::plain) [[unlikely]] {
-    if (hides(token)) return put_hidden(token);
+// Returns what the word means to the next token.
+Keyword FingerprintWriter::word(const Token& token) {
+  if (mode_ != Mode::plain && hides(token)) [[unlikely]] {
+    put_hidden(token);
+    return Keyword::none;
   }
   const KeywordInfo& info = token.info();
-  if ((info.flags & keyword_plain) != 0) [[likely]]
-    return name(token);
-  if ((info.id == Keyword::null || info.id == Keyword::literal) && is_value_word(token)) {
-    return put_hidden(token);
+  if ((info.flags & keyword_plain) != 0) [[likely]] {
+    name(token);
+    return Keyword::none;
   }
-  uint8_t context = (info.flags & keyword_tight) != 0 ? tight_call : 0;
+  if ((info.id == Keyword::null || info.id == Keyword::literal) && is_value_word(token)) {
+    put_hidden(token);
+    return Keyword::none;
+  }
+  const bool of_column = mysql_ && info.id == Keyword::values && last_ == TokenKind::op;
+  const bool rows = mysql_ && info.id == Keyword::value && verb_ == Verb::insert &&
+                    token.after_operand && frames_.size() == 1;
+  uint8_t context = (info.flags & keyword_tight) != 0 || of_column ? tight_call : 0;
   if ((info.flags & keyword_named) != 0) context |= named;
   if (info.id == Keyword::is) context |= after_is;
   if (info.id == Keyword::not_) context |= context_ & after_is;
@@ -98,6 +101,8 @@ void FingerprintWriter::word(const Token& token) {
     context |= context_ & may_be_call;
   }
   context_ = context;
+  if (of_column) return Keyword::other;     // ON DUPLICATE KEY UPDATE a = VALUES(a)
+  return rows ? Keyword::values : info.id;  // INSERT INTO t VALUE (1)
 }
 
 void FingerprintWriter::name(const Token& token) {

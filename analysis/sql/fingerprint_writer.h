@@ -62,7 +62,7 @@ class FingerprintWriter {
     return a_end - a == b_end - b && std::memcmp(text_ + a, text_ + b, a_end - a) == 0;
   }
 
-  void word(const Token& token);
+  Keyword word(const Token& token);
   void name(const Token& token);
   void quoted(const Token& token);
   void note_column(const Token& token);
@@ -78,10 +78,6 @@ class FingerprintWriter {
   void put_word(const Token& token);
   void put_hidden(const Token& token);
   bool is_value_word(const Token& token) const;
-  // MySQL's INSERT INTO t VALUE (1)
-  bool begins_rows(const Token& value) const {
-    return mysql_ && verb_ == Verb::insert && value.after_operand && frames_.size() == 1;
-  }
   void begin_statement(const Token& token);
   bool hides(const Token& token);
 

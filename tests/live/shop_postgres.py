@@ -292,6 +292,7 @@ def _wait(observer, condition):
                condition)
 
 
+PGBENCH_CLIENTS, PGBENCH_ROUNDS = 4, 12
 PGBENCH = r"""
 \set product random(1, 500)
 \set customer random(1, 900)
@@ -306,7 +307,8 @@ END;
 
 def drivers(server):
     """The protocols of drivers: named and unnamed prepared statements, a result in portions."""
-    server.pgbench(PGBENCH, "-M", "prepared", "-c", "4", "-t", "12")
+    server.pgbench(PGBENCH, "-M", "prepared", "-c", str(PGBENCH_CLIENTS), "-t",
+                   str(PGBENCH_ROUNDS))
     server.pgbench(PGBENCH, "-M", "extended", "-c", "2", "-t", "6")
     with pgwire.WireSession(server.dir, "shop", "shop") as session:
         session.run("BEGIN")
