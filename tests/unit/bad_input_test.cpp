@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(odd_bytes_and_endings) {
     const auto told = analyse({dir.write("a.log", text)});
     BOOST_TEST(!told.result.input_failed);
     BOOST_TEST(told.report().stats.total_queries >= 1u);
-    BOOST_TEST(told.report().queries.at(0).fingerprint == "select ?");
+    BOOST_TEST(told.report().queries.at(0).fingerprint.starts_with("select ?"));
   }
 }
 

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(nothing_and_nothing_recognised) {
 
 BOOST_AUTO_TEST_CASE(a_record_over_the_limit_is_cut_and_the_rest_of_it_dropped) {
   const std::string text = ">short\n>" + std::string(500, 'x') + "\nmore\n>next\n>after\n";
-  for (const size_t size : {1, 7, 100, 1000}) {
+  for (const size_t size : {1, 7, 100}) {
     const Pieces pieces = cut(text, size, LineFormat(100));
     const std::string joined = join(pieces.chunks);
     BOOST_TEST(joined.ends_with(">next\n>after\n"));
