@@ -70,6 +70,15 @@ uint32_t Aggregate::shape(uint64_t id, const std::function<ShapeInfo()>& describ
   return new_shape(describe());
 }
 
+uint32_t Aggregate::shape(const Fingerprint& fingerprint, std::string_view statement,
+                          Dialect dialect) {
+  return shape(fingerprint.id, [&] {
+    ShapeInfo info{fingerprint.id, fingerprint.verb, dialect, fingerprint.text, {}};
+    read_tables(statement, dialect, info.tables);
+    return info;
+  });
+}
+
 uint32_t Aggregate::new_shape(ShapeInfo info) {
   uint32_t number;
   if (free_shapes_.empty()) {

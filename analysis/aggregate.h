@@ -127,6 +127,8 @@ class Aggregate {
   // The dense number of a shape; `describe` is asked only if it is new. Numbers of pruned shapes
   // are given out again: check has_shape() before using one that was kept.
   uint32_t shape(uint64_t id, const std::function<ShapeInfo()>& describe);
+  // The same for a statement and its fingerprint.
+  uint32_t shape(const Fingerprint& fingerprint, std::string_view statement, Dialect dialect);
   bool has_shape(uint32_t shape, uint64_t id) const { return shapes_[shape].id == id; }
   const ShapeStats& shape_stats(uint32_t shape) const { return shapes_[shape]; }
   uint32_t origin(std::string_view user, std::string_view database, std::string_view host,

@@ -51,13 +51,7 @@ struct Correlator::Current {
 };
 
 Correlator::Correlator(Aggregate& aggregate, const Filter& filter)
-    : aggregate_(aggregate),
-      filter_(filter),
-      filters_origins_(!filter.databases.empty() || !filter.users.empty() ||
-                       !filter.hosts.empty() || !filter.applications.empty()),
-      filters_shapes_(!filter.types.empty() || !filter.tables.empty()),
-      filters_statements_(filters_shapes_ || !filter.match.empty() || !filter.exclude.empty() ||
-                          filter.min_duration_us > 0) {}
+    : aggregate_(aggregate), filter_(filter) {}
 
 void Correlator::consume(const Digest& digest, const Place& place) {
   shape_numbers_.assign(digest.shapes.size(), unresolved);
@@ -189,12 +183,7 @@ uint32_t Correlator::shape_of(Current& now) {
 }
 
 uint32_t Correlator::shape_of(std::string_view statement, Dialect dialect) {
-  const Fingerprint print = fingerprint_(statement, dialect);
-  return aggregate_.shape(print.id, [&] {
-    ShapeInfo info{print.id, print.verb, dialect, print.text, {}};
-    read_tables(statement, dialect, info.tables);
-    return info;
-  });
+  return aggregate_.shape(fingerprint_(statement, dialect), statement, dialect);
 }
 
 // --- what a session has open ---

@@ -89,7 +89,6 @@ class Correlator {
 
   Aggregate& aggregate_;
   const Filter& filter_;
-  bool filters_origins_, filters_shapes_, filters_statements_;
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
   tsl::robin_map<uint64_t, Session> sessions_;

@@ -46,7 +46,7 @@ bool wants_some(const std::vector<std::string>& list) {
 }  // namespace
 
 bool Correlator::passes_origin(uint32_t number) {
-  if (!filters_origins_) return true;
+  if (!filter_.chooses_origins()) return true;
   if (number >= origin_verdicts_.size()) origin_verdicts_.resize(number + 1);
   Verdict& verdict = origin_verdicts_[number];
   if (!verdict.known) {
@@ -61,7 +61,7 @@ bool Correlator::passes_origin(uint32_t number) {
 }
 
 bool Correlator::passes_shape(uint32_t number) {
-  if (!filters_shapes_) return true;
+  if (!filter_.chooses_shapes()) return true;
   if (number >= shape_verdicts_.size()) shape_verdicts_.resize(number + 1);
   Verdict& verdict = shape_verdicts_[number];
   const ShapeStats& shape = aggregate_.shape_stats(number);

@@ -24,7 +24,16 @@ struct Filter {
   std::vector<std::shared_ptr<const re2::RE2>> match;    // all must be found in the statement
   std::vector<std::shared_ptr<const re2::RE2>> exclude;  // none may
 
+  // Whether it chooses by time, by who sent a query, by the shape of its statement, at all.
   bool chooses_times() const { return since_us != INT64_MIN || until_us != INT64_MAX; }
+  bool chooses_origins() const {
+    return !databases.empty() || !users.empty() || !hosts.empty() || !applications.empty();
+  }
+  bool chooses_shapes() const { return !types.empty() || !tables.empty(); }
+  bool chooses() const {
+    return chooses_times() || chooses_origins() || chooses_shapes() || min_duration_us > 0 ||
+           !match.empty() || !exclude.empty();
+  }
   bool has_time(int64_t time_us) const { return time_us >= since_us && time_us < until_us; }
 };
 

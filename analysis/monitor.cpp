@@ -173,11 +173,7 @@ void Monitor::record_query(std::string_view query, double duration_s,
   {
     const std::lock_guard lock(mutex_);
     Query record;
-    record.shape = aggregate_->shape(print.id, [&] {
-      ShapeInfo info{print.id, print.verb, options_.dialect, print.text, {}};
-      read_tables(query, options_.dialect, info.tables);
-      return info;
-    });
+    record.shape = aggregate_->shape(print, query, options_.dialect);
     record.origin = aggregate_->origin(user_id, {}, {}, {});
     record.time_us = now;
     record.duration_us = to_us(duration_s);

@@ -234,13 +234,8 @@ void Analysis::warn_of_skipped(const InputFile& file) {
 void Analysis::add_notes() {
   Report& report = result_.report;
   if (report.stats.total_queries > 0 || report.input.events == 0) return;
-  const bool filtered = filter_.chooses_times() || !filter_.databases.empty() ||
-                        !filter_.users.empty() || !filter_.hosts.empty() ||
-                        !filter_.applications.empty() || !filter_.types.empty() ||
-                        !filter_.tables.empty() || !filter_.match.empty() ||
-                        !filter_.exclude.empty() || filter_.min_duration_us > 0;
   std::string note;
-  if (filtered)
+  if (filter_.chooses())
     note = "no query passed the filters";
   else if (report.stats.durations_without_statement > 0)
     note =

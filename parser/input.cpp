@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace dbperf {
 namespace {
@@ -12,29 +11,6 @@ constexpr size_t head_bytes = 256 << 10;
 constexpr size_t tail_bytes = 1 << 20;
 constexpr size_t shown_lines = 3;
 constexpr size_t shown_bytes = 120;
-
-// Gives the head that was read already, then the rest.
-class ResumedSource : public ByteSource {
- public:
-  ResumedSource(std::string head, std::unique_ptr<ByteSource> rest)
-      : head_(std::move(head)), rest_(std::move(rest)) {}
-  size_t read(char* buffer, size_t size) override {
-    const size_t count = std::min(size, head_.size() - given_);
-    if (count == 0) return rest_->read(buffer, size);
-    std::memcpy(buffer, head_.data() + given_, count);
-    given_ += count;
-    return count;
-  }
-  std::string_view compression() const override { return rest_->compression(); }
-  std::string error() const override { return rest_->error(); }
-  std::string warning() const override { return rest_->warning(); }
-  uint64_t stored_bytes_read() const override { return rest_->stored_bytes_read(); }
-
- private:
-  std::string head_;
-  size_t given_ = 0;
-  std::unique_ptr<ByteSource> rest_;
-};
 
 class TimeSink : public EventSink {
  public:
@@ -130,8 +106,7 @@ OpenedSource reopen(Input& input) {
   if (!input.opened.source) return open_source(input.path);
   OpenedSource opened;
   opened.stored_size = input.stored_size;
-  opened.source = std::make_unique<ResumedSource>(std::string(input.head_text()),
-                                                  std::move(input.opened.source));
+  opened.source = resume(std::string(input.head_text()), std::move(input.opened.source));
   return opened;
 }
 

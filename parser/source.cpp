@@ -47,10 +47,9 @@ class FileSource : public ByteSource {
   std::string error_;
 };
 
-// Gives back bytes that were read ahead, then the rest of the source.
-class PeekedSource : public ByteSource {
+class ResumedSource : public ByteSource {
  public:
-  PeekedSource(std::string head, std::unique_ptr<ByteSource> rest)
+  ResumedSource(std::string head, std::unique_ptr<ByteSource> rest)
       : head_(std::move(head)), rest_(std::move(rest)) {}
   size_t read(char* buffer, size_t size) override {
     const size_t from_head = std::min(size, head_.size() - given_);
@@ -58,6 +57,8 @@ class PeekedSource : public ByteSource {
     given_ += from_head;
     return from_head == size ? size : from_head + rest_->read(buffer + from_head, size - from_head);
   }
+  std::string_view compression() const override { return rest_->compression(); }
+  std::string warning() const override { return rest_->warning(); }
   std::string error() const override { return rest_->error(); }
   uint64_t stored_bytes_read() const override { return rest_->stored_bytes_read(); }
 
@@ -173,6 +174,10 @@ std::string spool(int from, int& spooled) {
 
 }  // namespace
 
+std::unique_ptr<ByteSource> resume(std::string head, std::unique_ptr<ByteSource> rest) {
+  return std::make_unique<ResumedSource>(std::move(head), std::move(rest));
+}
+
 std::string spool_standard_input() {
   if (spooled_input >= 0) return {};
   return spool(STDIN_FILENO, spooled_input);
@@ -206,7 +211,7 @@ OpenedSource open_source(const std::string& path) {
     return opened;
   }
   const bool gzip = head == "\x1f\x8b";
-  auto whole = std::make_unique<PeekedSource>(std::move(head), std::move(file));
+  auto whole = resume(std::move(head), std::move(file));
   if (gzip)
     opened.source = std::make_unique<GzipSource>(std::move(whole));
   else

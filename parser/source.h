@@ -32,6 +32,9 @@ struct OpenedSource {
 
 OpenedSource open_source(const std::string& path);
 
+// Gives bytes that were read ahead, then what is left of the source.
+std::unique_ptr<ByteSource> resume(std::string head, std::unique_ptr<ByteSource> rest);
+
 // The last `size` decoded bytes, or all if there are fewer. Plain files are read from their end.
 std::string read_tail(const std::string& path, size_t size);
 

@@ -21,13 +21,9 @@ struct Told {
 
 inline void tell(Aggregate& aggregate, const Told& told) {
   Fingerprinter fingerprinter;
-  const Fingerprint print = fingerprinter(told.sql, Dialect::postgres);
   Query query;
-  query.shape = aggregate.shape(print.id, [&] {
-    ShapeInfo info{print.id, print.verb, Dialect::postgres, print.text, {}};
-    read_tables(told.sql, Dialect::postgres, info.tables);
-    return info;
-  });
+  query.shape =
+      aggregate.shape(fingerprinter(told.sql, Dialect::postgres), told.sql, Dialect::postgres);
   query.origin = aggregate.origin(told.user, told.database, {}, {});
   query.time_us = told.time_us;
   query.duration_us = told.duration_us;
