@@ -6,6 +6,7 @@
 
 using namespace dbperf;
 using namespace dbperf::test;
+using namespace std::string_literals;
 
 namespace {
 
@@ -41,9 +42,8 @@ BOOST_AUTO_TEST_CASE(empty_files_are_a_warning) {
 BOOST_AUTO_TEST_CASE(what_nothing_recognises_names_what_was_tried) {
   TemporaryDirectory dir;
   for (const std::string& text : {std::string("hello\nworld\n"), std::string(5000, '\0'),
-                                  std::string("\x7f"
-                                              "ELF\x02\x01\x01\0\0\0\xff\xfe",
-                                              14)}) {
+                                  "\x7f"
+                                  "ELF\x02\x01\x01\0\0\0\xff\xfe"s}) {
     const auto told = analyse({dir.write("odd", text)});
     BOOST_TEST(told.result.input_failed);
     BOOST_REQUIRE(told.heard.errors.size() == 1u);
@@ -84,12 +84,10 @@ BOOST_AUTO_TEST_CASE(odd_bytes_and_endings) {
   TemporaryDirectory dir;
   std::string crlf = good_line;
   crlf.insert(crlf.size() - 1, "\r");
-  const std::string texts[] = {"\xEF\xBB\xBF" + good_line,
-                               crlf + crlf,
-                               good_line + "\n\n" + good_line,
-                               good_line.substr(0, good_line.size() - 1),
-                               good_line + std::string("\0\xff\xfe nul\n", 8),
-                               "cut off tail of a line\n" + good_line};
+  const std::string texts[] = {
+      "\xEF\xBB\xBF" + good_line,      crlf + crlf,
+      good_line + "\n\n" + good_line,  good_line.substr(0, good_line.size() - 1),
+      good_line + "\0\xff\xfe nul\n"s, "cut off tail of a line\n" + good_line};
   for (const std::string& text : texts) {
     const auto told = analyse({dir.write("a.log", text)});
     BOOST_TEST(!told.result.input_failed);
