@@ -240,9 +240,8 @@ size_t next_object_line(std::string_view text, size_t from) {
 size_t last_certain_begin(std::string_view text) {
   size_t end = text.size();
   while (end > 0) {
-    const void* newline = memrchr(text.data(), '\n', end);
-    if (newline == nullptr) break;
-    size_t before = static_cast<size_t>(static_cast<const char*>(newline) - text.data());
+    size_t before = text.rfind('\n', end - 1);
+    if (before == npos) break;
     size_t first = before + 1;
     while (first < text.size() && is_space(text[first])) ++first;
     while (before > 0 && is_space(text[before - 1])) --before;
