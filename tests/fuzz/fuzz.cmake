@@ -1,4 +1,4 @@
-dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_formats PkgConfig::xxhash)
+dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_formats ZLIB::ZLIB PkgConfig::xxhash)
 
 # fuzz_FORMAT: libFuzzer over one log format.
 if(DBPERF_FUZZ)
