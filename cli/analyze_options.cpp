@@ -1,6 +1,6 @@
 #include "cli/analyze_options.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -68,7 +68,15 @@ void add_map(AnalyzeCommand& command, const std::string& text) {
   if (equals == 0 || !pointer.starts_with('/')) {
     throw UsageError{fmt::format("'{}' is not FIELD=/json/pointer", text)};
   }
-  command.options.format.field_map.emplace_back(text.substr(0, equals), pointer);
+  const std::string field = text.substr(0, equals);
+  const std::vector<std::string_view> names = event_field_names();
+  if (std::find(names.begin(), names.end(), field) == names.end()) {
+    const std::string hint = suggestion(field, names);
+    throw UsageError{
+        fmt::format("events have no field '{}'{}", field,
+                    hint.empty() ? fmt::format("; they have {}", fmt::join(names, ", ")) : hint)};
+  }
+  command.options.format.field_map.emplace_back(field, pointer);
 }
 
 void add_input(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {

@@ -46,6 +46,9 @@ class Analysis {
                Correlator& correlator);
   void warn_of_skipped(const InputFile& file);
   void fail(InputFile& file, std::string reason);
+  bool interrupted() {
+    return result_.interrupted = result_.interrupted || observer_.interrupted();
+  }
   void add_notes();
 
   const AnalyzeOptions& options_;
@@ -78,8 +81,10 @@ void Analysis::examine_all() {
     for (const std::string& path : options_.paths)
       if (path == "-")
         if (std::string error = spool_standard_input(); !error.empty()) observer_.on_error(error);
-  for (const std::string& path : options_.paths)
+  for (const std::string& path : options_.paths) {
     inputs_.push_back(examine(path, options_.log_format, options_.format));
+    if (interrupted()) return;
+  }
   std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {
     return a.first_time_us < b.first_time_us;
   });
@@ -202,9 +207,8 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
   ChunkReader reader(*opened.source, *input.format, options_.chunk_size, may_continue(index));
   reader.skip_lines(joined_lines);
   const auto keep_going = [&] {
-    result_.interrupted = result_.interrupted || observer_.interrupted();
     observer_.on_progress({stored_done_ + opened.source->stored_bytes_read(), stored_total_});
-    return !result_.interrupted;
+    return !interrupted();
   };
   pipeline.run(
       reader, *input.format,
@@ -212,6 +216,7 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
         consume(chunk, digest, file, stream, correlator);
       },
       keep_going);
+  if (interrupted()) return;
   left_over_ = {reader.last_record(), reader.last_record_line(), index, stream, input.format};
   file.bytes = reader.bytes() + joined_bytes;
   file.lines = reader.lines();
@@ -252,13 +257,13 @@ void Analysis::add_notes() {
 
 AnalyzeResult Analysis::run() {
   examine_all();
+  if (interrupted()) return std::move(result_);
   place_moments();
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   Correlator correlator(aggregate_, filter_);
   {
     Pipeline pipeline(options_.jobs == 0 ? cores : options_.jobs, filter_, options_.format.dialect);
-    for (size_t i = 0; i < inputs_.size() && !result_.interrupted; ++i)
-      read(i, pipeline, correlator);
+    for (size_t i = 0; i < inputs_.size() && !interrupted(); ++i) read(i, pipeline, correlator);
     take_left_over(0, false, pipeline, correlator);
   }
   correlator.finish();

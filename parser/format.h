@@ -68,6 +68,9 @@ struct FormatEntry {
   Detection (*detect)(std::string_view head, const FormatOptions& options);
 };
 
+// The fields that field_map may name.
+std::vector<std::string_view> event_field_names();
+
 // Every format there is, in the order in which ties are decided.
 std::span<const FormatEntry> formats();
 

@@ -15,6 +15,16 @@ namespace dbperf {
 namespace {
 
 int spooled_input = -1;  // what stands for standard input once it is spooled
+bool (*interrupted)() = [] { return false; };
+
+// As read(2), but signals do not break it off, and after an interrupt there is no more to read.
+ssize_t read_some(int fd, char* buffer, size_t size) {
+  while (!interrupted()) {
+    const ssize_t got = ::read(fd, buffer, size);
+    if (got >= 0 || errno != EINTR) return got;
+  }
+  return 0;
+}
 
 class FileSource : public ByteSource {
  public:
@@ -28,8 +38,7 @@ class FileSource : public ByteSource {
   size_t read(char* buffer, size_t size) override {
     size_t done = 0;
     while (done < size) {
-      const ssize_t got = ::read(fd_, buffer + done, size - done);
-      if (got < 0 && errno == EINTR) continue;
+      const ssize_t got = read_some(fd_, buffer + done, size - done);
       if (got < 0) error_ = ::strerror(errno);
       if (got <= 0) break;
       done += static_cast<size_t>(got);
@@ -154,8 +163,7 @@ std::string spool(int from, int& spooled) {
   ::unlink(name.c_str());
   std::vector<char> buffer(1 << 20);
   for (;;) {
-    const ssize_t got = ::read(from, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
+    const ssize_t got = read_some(from, buffer.data(), buffer.size());
     if (got <= 0) break;
     for (ssize_t put = 0; put < got;) {
       const ssize_t wrote = ::write(to, buffer.data() + put, static_cast<size_t>(got - put));
@@ -173,6 +181,8 @@ std::string spool(int from, int& spooled) {
 }
 
 }  // namespace
+
+void end_input_when(bool (*asked)()) { interrupted = asked; }
 
 std::unique_ptr<ByteSource> resume(std::string head, std::unique_ptr<ByteSource> rest) {
   return std::make_unique<ResumedSource>(std::move(head), std::move(rest));

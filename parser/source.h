@@ -32,6 +32,10 @@ struct OpenedSource {
 
 OpenedSource open_source(const std::string& path);
 
+// Inputs end where they are once `asked` says so; it is asked before each read, and when a signal
+// breaks into a read that waits. To be set before the first input is opened.
+void end_input_when(bool (*asked)());
+
 // Gives bytes that were read ahead, then what is left of the source.
 std::unique_ptr<ByteSource> resume(std::string head, std::unique_ptr<ByteSource> rest);
 

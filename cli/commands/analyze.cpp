@@ -14,6 +14,7 @@
 #include "cli/render/text.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
+#include "parser/source.h"
 
 namespace dbperf {
 namespace {
@@ -95,6 +96,7 @@ ExitStatus run(const AnalyzeCommand& command) {
                      "analyze"};
   }
   watch_for_interrupt();
+  end_input_when(&interrupted);
   OutputFile file;
   if (!command.output.empty()) {
     refuse_to_overwrite_input(command);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -133,6 +134,15 @@ const EventFieldName* find_event_field(std::string_view name) {
     if (std::memcmp(names[i].name.data(), name.data(), name.size()) == 0) return &names[i];
   }
   return nullptr;
+}
+
+std::vector<std::string_view> event_field_names() {
+  std::vector<std::string_view> list;
+  for (const EventFieldName& entry : names) {
+    if (entry.field != EventField::server_log) list.push_back(entry.name);
+  }
+  std::sort(list.begin(), list.end());
+  return list;
 }
 
 void EventFieldReader::offer(const EventFieldName& name, uint8_t rank, element value) {

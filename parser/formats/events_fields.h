@@ -49,7 +49,7 @@ struct EventFieldName {
   int64_t unit_ns;  // of durations: what one is
 };
 
-// Null if no field has that name. Those that --map takes are the same.
+// Null if no field has that name.
 const EventFieldName* find_event_field(std::string_view name);
 
 // A --map: where else a field stands.

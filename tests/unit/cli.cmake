@@ -14,3 +14,7 @@ dbperf_test(cli_test
 add_test(NAME man_page
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_man_page $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/man/dbperf.1)
+
+add_test(NAME interrupt
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_interrupt $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/sample-logs/postgres-stderr/slow-only.log)

@@ -203,6 +203,8 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
       {{"analyze", "--database", "!"}, "--database: the name is empty"},
       {{"analyze", "--type", "slect"}, "--type: 'slect'"},
       {{"analyze", "--map", "query"}, "FIELD=/json/pointer"},
+      {{"analyze", "--map", "querry=/sql"}, "no field 'querry'; did you mean 'query'?"},
+      {{"analyze", "--map", "error_severity=/s"}, "no field 'error_severity'; they have "},
       {{"analyze", "--redact"}, "unknown option '--redact'"},
       {{"analyze", "--config", "x"}, "unknown option '--config'"},
       {{"analyze", "--schema", "x"}, "unknown option '--schema'"},
