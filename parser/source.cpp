@@ -6,10 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <vector>
+
+#include "parser/sources/decoding_source.h"
 
 namespace dbperf {
 namespace {
@@ -77,84 +78,6 @@ class ResumedSource : public ByteSource {
   std::unique_ptr<ByteSource> rest_;
 };
 
-// gzip (RFC 1952), with any number of members one after the other.
-class GzipSource : public ByteSource {
- public:
-  explicit GzipSource(std::unique_ptr<ByteSource> input)
-      : input_(std::move(input)), buffer_(256 << 10) {
-    inflateInit2(&stream_, 15 + 16);
-  }
-  ~GzipSource() override { inflateEnd(&stream_); }
-  GzipSource(const GzipSource&) = delete;
-  GzipSource& operator=(const GzipSource&) = delete;
-
-  size_t read(char* buffer, size_t size) override {
-    size_t done = 0;
-    while (done < size && !ended_) {
-      if (stream_.avail_in == 0 && !refill()) break;
-      if (between_members_ && !begin_member()) break;
-      if (between_members_) continue;
-      stream_.next_out = reinterpret_cast<Bytef*>(buffer + done);
-      stream_.avail_out = static_cast<uInt>(std::min<size_t>(size - done, 1 << 30));
-      const uInt room = stream_.avail_out;
-      const int status = inflate(&stream_, Z_NO_FLUSH);
-      done += room - stream_.avail_out;
-      if (status == Z_STREAM_END) {
-        between_members_ = true;
-        ++members_;
-      } else if (status != Z_OK && status != Z_BUF_ERROR) {
-        fail(stream_.msg ? std::string("corrupt gzip data: ") + stream_.msg : "corrupt gzip data");
-      }
-    }
-    return done;
-  }
-  std::string_view compression() const override { return "gzip"; }
-  std::string error() const override { return error_; }
-  std::string warning() const override { return warning_; }
-  uint64_t stored_bytes_read() const override { return input_->stored_bytes_read(); }
-
- private:
-  bool refill() {
-    const size_t got = input_->read(buffer_.data(), buffer_.size());
-    stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
-    stream_.avail_in = static_cast<uInt>(got);
-    if (got > 0) return true;
-    ended_ = true;
-    if (!input_->error().empty())
-      error_ = input_->error();
-    else if (!between_members_)
-      error_ = "unexpected end of gzip data";
-    return false;
-  }
-  bool begin_member() {
-    // gzip passes over zero padding; anything else that is no member is garbage.
-    while (stream_.avail_in > 0 && *stream_.next_in == 0 && members_ > 0) {
-      ++stream_.next_in;
-      --stream_.avail_in;
-    }
-    if (stream_.avail_in == 0) return true;  // more padding may follow
-    if (members_ > 0 && *stream_.next_in != 0x1f) {
-      warning_ = "trailing garbage after the gzip data is ignored";
-      ended_ = true;
-      return false;
-    }
-    inflateReset(&stream_);
-    between_members_ = false;
-    return true;
-  }
-  void fail(std::string what) {
-    error_ = std::move(what);
-    ended_ = true;
-  }
-
-  std::unique_ptr<ByteSource> input_;
-  std::vector<char> buffer_;
-  z_stream stream_{};
-  bool between_members_ = true, ended_ = false;
-  size_t members_ = 0;
-  std::string error_, warning_;
-};
-
 std::string spool(int from, int& spooled) {
   const char* directory = ::getenv("TMPDIR");
   std::string name = std::string(directory && *directory ? directory : "/tmp") + "/dbperf-XXXXXX";
@@ -214,18 +137,15 @@ OpenedSource open_source(const std::string& path) {
   }
   if (S_ISREG(info.st_mode)) opened.stored_size = static_cast<uint64_t>(info.st_size);
   auto file = std::make_unique<FileSource>(fd, fd != STDIN_FILENO);
-  std::string head(2, '\0');
+  std::string head(magic_bytes, '\0');
   head.resize(file->read(head.data(), head.size()));
   if (head.empty() && !file->error().empty()) {
     opened.error = file->error();
     return opened;
   }
-  const bool gzip = head == "\x1f\x8b";
-  auto whole = resume(std::move(head), std::move(file));
-  if (gzip)
-    opened.source = std::make_unique<GzipSource>(std::move(whole));
-  else
-    opened.source = std::move(whole);
+  const CodecEntry* codec = find_codec(head);
+  opened.source = resume(std::move(head), std::move(file));
+  if (codec) opened.source = std::make_unique<DecodingSource>(*codec, std::move(opened.source));
   return opened;
 }
 

@@ -1,0 +1,1 @@
+cd $TMP; for codec in gzip zstd xz bzip2 lz4; do $codec -c < $OLDPWD/logs/slow.log > $codec; done; dbperf analyze --json gzip zstd xz bzip2 lz4 | jq -c '.input.files[] | [.path, .compression, .lines, .bytes]'

@@ -1,0 +1,1 @@
+zstd -qc logs/slow.log | head -c 300 > $TMP/cut; (xz -c logs/slow.log; echo more) > $TMP/trailing; dbperf analyze --json $TMP/cut $TMP/trailing | jq -c '.input.files[] | [.path, .compression, .lines, .error]'; exit ${PIPESTATUS[0]}
