@@ -279,6 +279,13 @@ void Aggregate::add_run(uint32_t shape, uint64_t length, uint64_t leader_id) {
   shapes_[shape].runs.merge({length, leader_id, length});
 }
 
+void Aggregate::add_plan(uint64_t shape_id, std::string_view plan) {
+  const auto found = shape_index_.find(shape_id);
+  if (found == shape_index_.end()) return;
+  ShapeStats& shape = shapes_[found->second];
+  if (shape.totals.calls > 0 && shape.example.plan.empty()) shape.example.plan = plan;
+}
+
 void Aggregate::add_duration_without_statement(int64_t duration_us) {
   ++durations_without_statement_;
   durations_without_statement_us_ += duration_us;

@@ -138,6 +138,8 @@ class Aggregate {
   void add(const Query& query);
   void add_step(bool is_parse, uint32_t shape, int64_t duration_us);
   void add_run(uint32_t shape, uint64_t length, uint64_t leader_id);
+  // A plan of an execution that was added before; kept if the example has none.
+  void add_plan(uint64_t shape_id, std::string_view plan);
   void add_duration_without_statement(int64_t duration_us);
   void add_corrupt_duration() { ++corrupt_durations_; }
   void add_error(const ErrorKey& key, const ErrorRow::Example& example);

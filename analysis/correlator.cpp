@@ -1,7 +1,6 @@
-#include "analysis/correlator.h"
-
 #include <algorithm>
 
+#include "analysis/correlator_row.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -9,13 +8,9 @@ namespace {
 
 constexpr uint32_t unresolved = UINT32_MAX;
 constexpr size_t max_sessions = 200'000;       // then the table is emptied, counting what is open
-constexpr size_t max_open_plans = 64;          // a session
 constexpr size_t max_prepared = 1'000;         // a session
 constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
 constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
-
-// A plan belongs to the execution that spans it; logs round to milliseconds.
-constexpr int64_t rounding_us = 1'500;
 
 uint64_t session_key(uint64_t session, uint32_t stream) {
   return session ^ (stream * 0x9E3779B97F4A7C15u);
@@ -35,20 +30,6 @@ std::string_view severity_word(Severity severity) {
 }
 
 }  // namespace
-
-struct Correlator::Current {
-  const Digest& digest;
-  const DigestRow& row;
-  const Place& place;
-  const Event* rest;  // what few events carry; null if it has none
-  uint64_t key;
-  int64_t time_us;
-  uint32_t origin = 0;
-  Session* session = nullptr;
-
-  uint64_t line() const { return place.first_line + row.line; }
-  std::string_view parameters() const { return rest ? rest->parameters : std::string_view(); }
-};
 
 Correlator::Correlator(Aggregate& aggregate, const Filter& filter)
     : aggregate_(aggregate), filter_(filter) {}
@@ -214,12 +195,6 @@ void Correlator::close_pending(Session& session) {
   count(open, &session, open.time_us, unknown, nullptr);
 }
 
-void Correlator::close_plans(Session& session) {
-  const std::vector<Open> plans = std::move(session.plans);
-  session.plans.clear();
-  for (const Open& plan : plans) count(plan, &session, plan.time_us, plan.duration_us, nullptr);
-}
-
 void Correlator::close_wait(Session& session) {
   if (!session.wait_us) return;
   aggregate_.add_server_event(ServerEvent::lock_wait, *session.wait_us, {}, session.wait_time_us);
@@ -246,26 +221,6 @@ void Correlator::finish() {
   for (const auto& [key, session] : sessions_) keys.push_back(key);
   std::sort(keys.begin(), keys.end());
   for (const uint64_t key : keys) close_all(sessions_[key]);
-}
-
-// Of the plans logged since the session's last duration line, the one with the execution's text is
-// its plan; those that ran within it are nested in it; the others stood alone.
-void Correlator::take_plans(Session& session, Query& query) {
-  if (session.plans.empty()) return;
-  const std::vector<Open> plans = std::move(session.plans);
-  session.plans.clear();
-  const bool has_plan = std::any_of(plans.begin(), plans.end(), [&](const Open& plan) {
-    return plan.statement == query.statement;
-  });
-  const int64_t begin_us = query.time_us - std::max<int64_t>(query.duration_us, 0) - rounding_us;
-  for (const Open& plan : plans) {
-    if (plan.statement == query.statement) {
-      plan_ = plan.plan;
-      query.plan = plan_;
-    } else if (plan.time_us - plan.duration_us < begin_us || (!has_plan && query.duration_us < 0)) {
-      count(plan, &session, plan.time_us, plan.duration_us, nullptr);
-    }
-  }
 }
 
 // --- the kinds of events ---
@@ -373,21 +328,6 @@ void Correlator::on_step(Current& now) {
     aggregate_.add_step(now.row.kind == EventKind::parse, query.shape, now.row.duration_us);
 }
 
-void Correlator::on_plan(Current& now) {
-  if (now.row.statement.empty()) return;
-  Session& session = *now.session;
-  Open plan = open(now);
-  plan.plan = now.rest ? cut_utf8(now.rest->detail, max_statement_bytes) : std::string_view();
-  // What ran within it is nested in it.
-  const int64_t begin_us = plan.time_us - plan.duration_us - rounding_us;
-  std::erase_if(session.plans, [&](const Open& earlier) {
-    return earlier.time_us - earlier.duration_us >= begin_us &&
-           earlier.duration_us <= plan.duration_us && earlier.statement != plan.statement;
-  });
-  if (session.plans.size() >= max_open_plans || now.row.session == 0) close_plans(session);
-  session.plans.push_back(std::move(plan));
-}
-
 void Correlator::on_error(Current& now) {
   Session& session = *now.session;
   const Event& event = *now.rest;
@@ -432,6 +372,15 @@ void Correlator::on_connection(Current& now) {
   if (change == ConnectionChange::closed) sessions_.erase(now.key);
 }
 
+// A crash is told twice: when it happens, and when the server recovers from it.
+bool Correlator::is_new_crash(Current& now) {
+  Stream& stream = streams_[now.place.stream];
+  const bool is_recovery = now.rest->value == 1;
+  const bool is_new = !is_recovery || !stream.recovers;
+  stream.recovers = !is_recovery;
+  return is_new;
+}
+
 void Correlator::on_server_event(Current& now) {
   Session& session = *now.session;
   const Event& event = *now.rest;
@@ -443,6 +392,7 @@ void Correlator::on_server_event(Current& now) {
     return;
   }
   session.wait_us.reset();
+  if (event.server == ServerEvent::server_crash && !is_new_crash(now)) return;
   aggregate_.add_server_event(event.server, event.value, event.object, now.time_us);
 }
 

@@ -51,6 +51,7 @@ class Correlator {
   struct Stream {
     int64_t last_time_us = unknown_time;
     std::string database;
+    bool recovers = false;  // a crash was told, the recovery from it not yet
   };
   struct Current;  // the row at hand with what was resolved of it
 
@@ -63,6 +64,7 @@ class Correlator {
   void on_error(Current& now);
   void on_connection(Current& now);
   void on_server_event(Current& now);
+  bool is_new_crash(Current& now);
 
   void resolve_origin(Current& now);
   void merge_origin(Current& now);
@@ -71,7 +73,9 @@ class Correlator {
   Open open(Current& now);
   void close_all(Session& session);
   void close_pending(Session& session);
+  void close_plan(const Open& plan, Session& session);
   void close_plans(Session& session);
+  void make_room(Session& session);
   void close_wait(Session& session);
   void close_run(Session& session);
   void take_plans(Session& session, Query& query);

@@ -165,7 +165,9 @@ void read_report(Event& event) {
     set(event, ServerEvent::data_corruption);
   } else if (text.starts_with("database system was not properly shut down")) {
     set(event, ServerEvent::server_crash, 1);
-  } else if (contains(text, " (PID ") && contains(text, ") was terminated by ")) {
+  } else if (contains(text, " (PID ") && (contains(text, ") was terminated by ") ||
+                                          (text.starts_with("server process ") &&
+                                           contains(text, ") exited with exit code ")))) {
     set(event, ServerEvent::server_crash);
   }
 }

@@ -243,9 +243,8 @@ class SessionsAndPlans(PostgresLog, unittest.TestCase):
     settings = {"log_line_prefix": "%m %c %e %u/%d/%a ", "log_min_duration_statement": "0",
                 "log_error_verbosity": "verbose",
                 "shared_preload_libraries": "pg_stat_statements,auto_explain",
-                # Known defect: of a statement run over the extended protocol the plan is logged
-                # after the duration, and may be counted as a query; only long ones have a plan here.
-                "auto_explain.log_min_duration": "250ms", "auto_explain.log_analyze": "on"}
+                "auto_explain.log_min_duration": "0", "auto_explain.log_analyze": "on",
+                "auto_explain.log_nested_statements": "on"}
 
     def test_states_of_errors(self):
         logged = collections.Counter()
