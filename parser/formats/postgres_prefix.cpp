@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parser/formats/postgres_prefix_values.h"
+
 namespace dbperf {
 namespace {
 
@@ -17,45 +19,14 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 
-// Fields whose text can be anything; the others have a shape of their own.
-bool is_free(PrefixField field) {
-  using enum PrefixField;
-  switch (field) {
-    case application:
-    case user:
-    case database:
-    case remote_host_port:
-    case remote_host:
-    case backend_type:
-    case local_address:
-    case command_tag:
-      return true;
-    default:
-      return false;
-  }
-}
-
-constexpr bool is_name_byte(char c) {
-  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '-' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-constexpr bool is_host_byte(char c) {
-  return is_name_byte(c) || c == ':' || c == '%' || c == '/' || c == '(' || c == ')';
-}
-
-bool is_placeholder(std::string_view text) {
-  return text == "[unknown]" || text == "[local]" || text == "[none]" || text == "???";
-}
-
 // Which bytes names and hosts usually have; what has others is looked at closely.
 constexpr uint8_t in_names = 1, in_hosts = 2;
 constexpr std::array<uint8_t, 256> usual_bytes = [] {
   std::array<uint8_t, 256> table = {};
   for (size_t i = 0; i < table.size(); ++i) {
     const char c = static_cast<char>(i);
-    table[i] =
-        static_cast<uint8_t>((is_name_byte(c) ? in_names : 0) | (is_host_byte(c) ? in_hosts : 0));
+    table[i] = static_cast<uint8_t>((is_usual_in_name(c) ? in_names : 0) |
+                                    (is_usual_in_host(c) ? in_hosts : 0));
   }
   return table;
 }();
@@ -64,28 +35,6 @@ bool is_usual(std::string_view text, uint8_t where) {
   uint8_t all = where;
   for (char c : text) all &= usual_bytes[static_cast<unsigned char>(c)];
   return all != 0;
-}
-
-// How unlikely `text` is as the value of a free field. Where the fields can be cut apart in more
-// than one way (a space in an application's name, an @ in a user's) the least unlikely cut wins.
-int oddity(PrefixField field, std::string_view text) {
-  using enum PrefixField;
-  if (is_placeholder(text)) return 0;
-  const bool is_name = field == user || field == database;
-  const bool is_host = field == remote_host || field == remote_host_port || field == local_address;
-  int odd = 0;
-  for (char c : text) {
-    if (is_name) {
-      if (!is_name_byte(c)) odd += c == '@' && field == user ? 2 : 10;
-    } else if (is_host) {
-      if (!is_host_byte(c)) odd += 10;
-    } else if (c != ' ' && !is_name_byte(c)) {
-      odd += 2;
-    } else if (c == ' ') {
-      odd += 1;
-    }
-  }
-  return odd;
 }
 
 // Whether there is no need to look for another way to cut the line.
@@ -102,21 +51,6 @@ bool is_likely(PrefixField field, std::string_view value) {
     default:
       return true;
   }
-}
-
-// Literals are short: comparing them here is faster than a call (by 6 % of parsing).
-bool has_at(std::string_view text, size_t at, std::string_view literal) {
-  if (text.size() - at < literal.size()) return false;
-  for (size_t i = 0; i < literal.size(); ++i) {
-    if (text[at + i] != literal[i]) return false;
-  }
-  return true;
-}
-
-std::string_view trim_blanks(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
 }
 
 size_t skip_digits(std::string_view text, size_t at) {
@@ -241,6 +175,7 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
       if (found.label_.length != 0) {
         forget_after(i, found.values_);
         found.length_ = at;
+        found.stopped_ = true;
         return true;
       }
       continue;
@@ -254,6 +189,7 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
   }
   found.label_ = read_postgres_label(line.substr(at));
   found.length_ = at;
+  found.stopped_ = false;
   return found.label_.length != 0;
 }
 
@@ -263,7 +199,7 @@ size_t LinePrefix::read_field(const Element& element, std::string_view line, siz
                               PrefixMatch& found) const {
   using enum PrefixField;
   std::string_view& value = found.values_[static_cast<size_t>(element.field)];
-  if (is_free(element.field)) {
+  if (is_free_text(element.field)) {
     if (element.literal.empty()) return npos;
     const size_t width = static_cast<size_t>(std::abs(element.width));
     if (at + width > line.size()) return npos;
@@ -368,85 +304,6 @@ void LinePrefix::forget_after(size_t element, PrefixMatch::Values& values) const
   for (size_t i = element; i < elements_.size(); ++i) {
     if (elements_[i].kind != Kind::field) continue;
     values[static_cast<size_t>(elements_[i].field)] = {};
-  }
-}
-
-// Names so odd that this does not suffice get the best cut found so far.
-constexpr int steps_per_line = 2000;
-
-// The ways to cut `text`, which is the whole prefix of a line, into the fields.
-struct LinePrefix::Search {
-  std::string_view text;
-  PrefixMatch& found;
-  PrefixMatch::Values best_values = {};
-  int best = INT32_MAX;
-  int steps_left;
-};
-
-bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) const {
-  line = line.substr(0, window_ + 16);
-  if (!may_begin(line, found)) return false;
-  int steps = steps_per_line;
-  for (size_t label = find_postgres_label(line, 0); label != npos && steps > 0;
-       label = find_postgres_label(line, label + 1)) {
-    Search state{.text = line.substr(0, label), .found = found, .steps_left = steps};
-    search(state, 0, 0, 0);
-    steps = state.steps_left;
-    if (state.best == INT32_MAX) continue;
-    found.values_ = state.best_values;
-    found.length_ = label;
-    found.label_ = read_postgres_label(line.substr(label));
-    return true;
-  }
-  return false;
-}
-
-bool LinePrefix::resembles(std::string_view line, PrefixMatch& found) const {
-  if (elements_.empty() || elements_.front().kind == Kind::stop) return false;
-  if (elements_.front().kind == Kind::field && is_free(elements_.front().field)) return false;
-  return may_begin(line, found) && find_postgres_label(line.substr(0, window_ + 16)) != npos;
-}
-
-// A quick look at what a line must begin with, for the many lines that are no beginning at all.
-bool LinePrefix::may_begin(std::string_view line, PrefixMatch& found) const {
-  if (elements_.empty()) return false;  // then match_at_once has said everything
-  const Element& first = elements_.front();
-  if (first.kind == Kind::literal) return line.starts_with(first.literal);
-  if (first.kind == Kind::stop || is_free(first.field)) return true;
-  return read_shaped(first, line, 0, found) != npos;
-}
-
-void LinePrefix::search(Search& state, size_t i, size_t at, int cost) const {
-  if (cost >= state.best || --state.steps_left < 0) return;
-  const bool at_end = at == state.text.size();
-  if (i == elements_.size() || (elements_[i].kind == Kind::stop && at_end)) {
-    if (!at_end) return;
-    state.best = cost;
-    state.best_values = state.found.values_;
-    forget_after(i, state.best_values);
-    return;
-  }
-  const Element& element = elements_[i];
-  if (element.kind == Kind::stop) return search(state, i + 1, at, cost);
-  if (element.kind == Kind::field && is_free(element.field)) return search_free(state, i, at, cost);
-  if (element.kind == Kind::field) {
-    at = read_shaped(element, state.text, at, state.found);
-    if (at == npos) return;
-  }
-  if (!has_at(state.text, at, element.literal)) return;
-  search(state, i + 1, at + element.literal.size(), cost);
-}
-
-void LinePrefix::search_free(Search& state, size_t i, size_t at, int cost) const {
-  const Element& element = elements_[i];
-  const size_t first_end = at + static_cast<size_t>(std::abs(element.width));
-  for (size_t end = first_end; end <= state.text.size(); ++end) {
-    end = state.text.find(element.literal, end);
-    if (end == npos) return;
-    const std::string_view value = state.text.substr(at, end - at);
-    const std::string_view trimmed = element.width != 0 ? trim_blanks(value) : value;
-    state.found.values_[static_cast<size_t>(element.field)] = trimmed;
-    search(state, i + 1, end + element.literal.size(), cost + oddity(element.field, trimmed));
   }
 }
 

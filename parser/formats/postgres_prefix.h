@@ -56,6 +56,7 @@ class PrefixMatch {
   int64_t time_us() const { return time_us_; }           // unknown_time if there is none
   const PostgresLabel& label() const { return label_; }  // "LOG:  " after the prefix
   size_t length() const { return length_; }              // of the prefix, without the label
+  bool stopped() const { return stopped_; }              // the prefix ended at %q
 
  private:
   friend class LinePrefix;
@@ -66,6 +67,7 @@ class PrefixMatch {
   int64_t time_us_ = unknown_time;
   PostgresLabel label_;
   size_t length_ = 0;
+  bool stopped_ = false;
 
   std::array<char, 19> second_ = {};  // the time whose value is second_us_, in zone_
   int64_t second_us_ = unknown_time;

@@ -1,7 +1,6 @@
 #include "parser/formats/postgres_prefix_columns.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "parser/formats/postgres_prefix_words.h"
@@ -19,7 +18,8 @@ class Labeller {
     shape_.fields.assign(shape_.tokens().size(), PrefixField::count);
     for (size_t i = 0; i < shape_.fields.size(); ++i) label_by_kind(i);
     label_times();
-    label_numbers();
+    label_hosts();
+    label_numbers(shape_, numbers_);
     label_words();
   }
 
@@ -69,7 +69,8 @@ class Labeller {
       case Kind::sqlstate:
         return set(column, PrefixField::sqlstate, 5);
       case Kind::host:
-        return label_host(column);
+        hosts_.push_back(column);
+        break;
       case Kind::value:
         return label_value(column);
       case Kind::number:
@@ -84,12 +85,26 @@ class Labeller {
     }
   }
 
-  void label_host(size_t column) {
-    const PrefixField by_key = shape_.tokens()[column].field;
-    if (by_key == PrefixField::local_address || by_key == PrefixField::remote_host_port) {
-      return set(column, by_key, 20);
+  // Of two addresses the one without ports, or the one that stays the same, is the server's.
+  void label_hosts() {
+    size_t client = hosts_.size();
+    const auto has_port = [](std::string_view text) { return text.ends_with(')'); };
+    for (size_t h = hosts_.size(); h-- > 0;) {
+      if (count_where(hosts_[h], has_port) > 0) client = h;
     }
-    set(column, names_.ports ? PrefixField::remote_host_port : PrefixField::remote_host, 20);
+    for (size_t h = hosts_.size(); h-- > 0 && client == hosts_.size();) {
+      if (!is_constant(hosts_[h])) client = h;
+    }
+    for (size_t h = 0; h < hosts_.size(); ++h) {
+      const PrefixField by_key = shape_.tokens()[hosts_[h]].field;
+      if (by_key == PrefixField::local_address || by_key == PrefixField::remote_host_port) {
+        set(hosts_[h], by_key, 20);
+      } else if (by_key == PrefixField::count && h != (client == hosts_.size() ? 0 : client)) {
+        set(hosts_[h], PrefixField::local_address, 5);
+      } else {
+        set(hosts_[h], names_.ports ? PrefixField::remote_host_port : PrefixField::remote_host, 20);
+      }
+    }
   }
 
   void label_value(size_t column) {
@@ -98,26 +113,54 @@ class Labeller {
     set(column, field, 20);
   }
 
-  // Of two times one is when the session began: the one without milliseconds, or the one that goes
-  // back from line to line.
+  // Of two times one is when the session began: the one without milliseconds, or the earlier one.
   void label_times() {
-    size_t own = times_.size();
-    for (size_t t = 0; t < times_.size(); ++t) {
-      const bool ms = shape_.tokens()[times_[t]].kind == Kind::time_ms;
-      if (ms && own == times_.size()) own = t;
+    if (times_.empty()) return;
+    const auto has_ms = [this](size_t column) {
+      return shape_.tokens()[column].kind == Kind::time_ms;
+    };
+    size_t own = times_[0];
+    for (size_t column : times_) {
+      if (!has_ms(own) && (has_ms(column) || is_later(column, own))) own = column;
     }
-    for (size_t t = 0; t < times_.size() && own == times_.size(); ++t) {
-      if (goes_forward(times_[t])) own = t;
-    }
-    if (own == times_.size()) own = 0;
-    for (size_t t = 0; t < times_.size(); ++t) {
-      const bool ms = shape_.tokens()[times_[t]].kind == Kind::time_ms;
-      set(times_[t],
-          t != own ? PrefixField::session_start
-          : ms     ? PrefixField::time_ms
-                   : PrefixField::time,
+    for (size_t column : times_) {
+      const bool is_start = column != own || (times_.size() == 1 && is_only_start(column));
+      set(column,
+          is_start         ? PrefixField::session_start
+          : has_ms(column) ? PrefixField::time_ms
+                           : PrefixField::time,
           20);
     }
+  }
+
+  // A single time is that of the session's beginning if it goes back where another session speaks.
+  bool is_only_start(size_t column) const {
+    if (shape_.tokens()[column].kind == Kind::time_ms || goes_forward(column)) return false;
+    for (size_t other = 0; other < shape_.tokens().size(); ++other) {
+      const Kind kind = shape_.tokens()[other].kind;
+      if ((kind == Kind::number || kind == Kind::session) && is_function_of(other, column)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool is_function_of(size_t key, size_t column) const {
+    std::map<std::string_view, std::string_view> values;
+    size_t repeated = 0;
+    for (size_t s = 0; s < samples(); ++s) {
+      const auto [entry, is_new] = values.try_emplace(value(s, key), value(s, column));
+      if (entry->second != value(s, column)) return false;
+      repeated += is_new ? 0 : 1;
+    }
+    return repeated > 1 && values.size() > 1;
+  }
+
+  bool is_later(size_t column, size_t than) const {
+    for (size_t s = 0; s < samples(); ++s) {
+      if (value(s, column) > value(s, than)) return true;
+    }
+    return false;
   }
 
   bool goes_forward(size_t column) const {
@@ -126,123 +169,42 @@ class Labeller {
     return back * 20 <= samples();
   }
 
-  int64_t number(size_t sample, size_t column) const {
-    const std::string_view text = value(sample, column);
-    int64_t number = INT64_MAX;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+  bool in_some(const std::set<std::string_view>& known, size_t column) const {
+    return known.contains(value(0, column));
   }
 
-  void label_numbers() {
-    std::vector<size_t> open;
-    for (size_t column : numbers_) {
-      const auto padded_with_zero = [](std::string_view t) { return t.size() > 1 && t[0] == '0'; };
-      if (count_where(column, padded_with_zero) > 0)
-        shape_.plausible = false;  // no server writes that
-      const bool tail = column > 0 && is_literal(column - 1, "-") && is_literal(column + 1, "]");
-      if (tail && is_constant(column) && value(0, column) == "1") continue;  // "[%l-1]"
-      if (is_fixed_number(column)) continue;
-      if (count_where(column, [](std::string_view t) { return t[0] == '-' || t.size() > 11; }) >
-          0) {
-        set(column, PrefixField::query_id, 10);
-      } else if (count_where(column, [](std::string_view t) { return t == "0"; }) > 0) {
-        const bool taken = used(PrefixField::transaction_id);
-        set(column, taken ? PrefixField::query_id : PrefixField::transaction_id, 5);
-      } else {
-        open.push_back(column);
-      }
-    }
-    pick(open, PrefixField::process_id, [this](size_t c) { return looks_like_pid(c); });
-    pick(open, PrefixField::line_number, [this](size_t c) { return looks_like_line_number(c); });
-    for (size_t column : open) {
-      if (!used(PrefixField::transaction_id)) {
-        set(column, PrefixField::transaction_id, 0);
-      } else {
-        set(column, PrefixField::query_id, 0);
-      }
-    }
-  }
-
-  // A number that is always the same beside others that change.
-  bool is_fixed_number(size_t column) const {
-    const auto changes = [this](size_t other) { return !is_constant(other); };
-    return samples() >= 8 && is_constant(column) && value(0, column) != "0" &&
-           std::any_of(numbers_.begin(), numbers_.end(), changes);
-  }
-
-  // Gives `field` to the column that looks most like it, if one does not have it by its key.
-  template <typename Score>
-  void pick(std::vector<size_t>& open, PrefixField field, Score score) {
-    if (open.empty() || used(field)) return;
-    size_t best = 0;
-    int best_score = INT32_MIN;
-    for (size_t i = 0; i < open.size(); ++i) {
-      if (const int found = score(open[i]); found > best_score) {
-        best_score = found;
-        best = i;
-      }
-    }
-    if (best_score < 0) return;
-    set(open[best], field, best_score > 0 ? 10 : 0);
-    open.erase(open.begin() + static_cast<std::ptrdiff_t>(best));
-  }
-
-  // The lines of one record have one pid, and %c has it too.
-  int looks_like_pid(size_t column) const {
-    int score = 0;
-    for (size_t s = 0; s < samples(); ++s) {
-      if (number(s, column) > 4194304) score -= 1000;
-      score += 100 * pid_in_session(s, number(s, column));
-      if (s == 0) continue;
-      const bool same = value(s, column) == value(s - 1, column);
-      const bool adjacent = shape_.samples[s]->index == shape_.samples[s - 1]->index + 1;
-      const bool one_record = adjacent && shape_.samples[s]->label.part != PostgresPart::message;
-      if (one_record) score += same ? 10 : -20;
-      score += same ? 1 : 0;
-    }
-    return score;
-  }
-
-  int pid_in_session(size_t sample, int64_t pid) const {
-    for (const PrefixToken& token : shape_.samples[sample]->tokens) {
-      if (token.kind != Kind::session) continue;
-      const std::string_view hex = token.text.substr(token.text.find('.') + 1);
-      int64_t from_session = -1;
-      std::from_chars(hex.data(), hex.data() + hex.size(), from_session, 16);
-      return from_session == pid ? 1 : -1;
-    }
-    return 0;
-  }
-
-  // Grows from line to line of a process.
-  int looks_like_line_number(size_t column) const {
-    auto pid = std::find(shape_.fields.begin(), shape_.fields.end(), PrefixField::process_id);
-    if (pid == shape_.fields.end()) {
-      pid = std::find(shape_.fields.begin(), shape_.fields.end(), PrefixField::session_id);
-    }
-    if (pid == shape_.fields.end()) return 0;
-    const size_t pid_column = static_cast<size_t>(pid - shape_.fields.begin());
-    std::map<std::string_view, int64_t> latest;
-    int score = 0;
-    for (size_t s = 0; s < samples(); ++s) {
-      const auto [entry, is_new] = latest.try_emplace(value(s, pid_column), number(s, column));
-      if (!is_new) score += number(s, column) > entry->second ? 10 : -10;
-      entry->second = number(s, column);
-    }
-    return score;
-  }
-
-  // A word that lines of background processes have too cannot be the name of a user or the like.
+  // A word that lines have too which cannot know the name of a user or the like, or that looks like
+  // the name of the machine or of the program.
   bool is_fixed_text(size_t column) const {
-    if (!is_constant(column)) return false;
-    const bool background = std::any_of(shape_.samples.begin(), shape_.samples.end(),
-                                        [](const PrefixSample* s) { return s->background; });
-    return background && !is_backend_type(value(0, column)) && !is_command_tag(value(0, column)) &&
-           value(0, column) != "[unknown]";
+    const std::string_view text = value(0, column);
+    if (!is_constant(column) || is_backend_type(text) || is_command_tag(text)) return false;
+    if (text == "[unknown]") return false;
+    if (text.starts_with("postgres") && is_literal(column + 1, "[")) return true;
+    if (is_literal(column + 1, "%") || (column > 0 && is_literal(column - 1, "%"))) return true;
+    if (in_some(names_.users, column) || in_some(names_.databases, column) ||
+        in_some(names_.applications, column)) {
+      return false;
+    }
+    for (const PrefixSample* sample : shape_.samples) {
+      if (sample->logged_by == LoggedBy::background) return true;
+      if (sample->logged_by == LoggedBy::newcomer) return true;
+    }
+    const auto has_digit_or_dot = [](char c) { return c == '.' || (c >= '0' && c <= '9'); };
+    const bool is_first = column == 0 || (column == 1 && is_literal(0, "["));
+    return (is_first && !is_literal(column + 1, "@") && !times_.empty() && times_[0] > column &&
+            std::any_of(text.begin(), text.end(), has_digit_or_dot));
   }
 
   int share(size_t column, const std::set<std::string_view>& known) const {
     const size_t hits = count_where(column, [&](std::string_view t) { return known.contains(t); });
+    return static_cast<int>(hits * 100 / samples());
+  }
+
+  // How many values are known as something else, and not as this.
+  int share_of_others(size_t column, const std::set<std::string_view>& others,
+                      const std::set<std::string_view>& own) const {
+    const size_t hits = count_where(
+        column, [&](std::string_view t) { return others.contains(t) && !own.contains(t); });
     return static_cast<int>(hits * 100 / samples());
   }
 
@@ -255,14 +217,17 @@ class Labeller {
       case command_tag:
         return all(column, is_command_tag) ? 120 : 0;
       case user:
-        return share(column, names_.users) + (is_literal(column + 1, "@") ? 90 : 0);
+        return share(column, names_.users) -
+               share_of_others(column, names_.databases, names_.users) +
+               (is_literal(column + 1, "@") ? 90 : 0);
       case database:
-        return share(column, names_.databases) +
+        return share(column, names_.databases) -
+               share_of_others(column, names_.users, names_.databases) +
                (column > 0 && is_literal(column - 1, "@") ? 90 : 0);
       case application:
         return share(column, names_.applications) +
                (count_where(column, is_known_application) > 0 ? 60 : 0) +
-               (count_where(column, spaced) > 0 ? 30 : 0);
+               (word_count_ > 2 && count_where(column, spaced) > 0 ? 30 : 0);
       default:
         return 0;
     }
@@ -271,6 +236,7 @@ class Labeller {
   void label_words() {
     using enum PrefixField;
     std::erase_if(words_, [this](size_t column) { return is_fixed_text(column); });
+    word_count_ = words_.size();
     constexpr PrefixField candidates[] = {user, database, application, backend_type, command_tag};
     while (!words_.empty()) {
       size_t best_column = words_.front();
@@ -297,7 +263,8 @@ class Labeller {
 
   PrefixShape& shape_;
   const KnownNames& names_;
-  std::vector<size_t> times_, numbers_, words_;
+  std::vector<size_t> times_, hosts_, numbers_, words_;
+  size_t word_count_ = 0;
 };
 
 }  // namespace

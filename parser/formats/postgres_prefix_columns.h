@@ -2,30 +2,13 @@
 // Which field of log_line_prefix each piece of a line's prefix is, judged by all the lines whose
 // prefixes have the same shape.
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "parser/formats/postgres_prefix_tokens.h"
+#include "parser/formats/postgres_prefix_samples.h"
 
 namespace dbperf {
-
-// A labelled line of a log.
-struct PrefixSample {
-  std::string_view text;  // before the label
-  size_t index = 0;       // among the labelled lines of the log
-  PostgresLabel label;
-  std::vector<PrefixToken> tokens;
-  std::string shape;        // the kinds of the tokens; punctuation and keys as they are
-  bool background = false;  // logged by a process that serves no session
-};
-
-// What the messages of a log say of names, wherever its prefix may have them.
-struct KnownNames {
-  std::set<std::string_view> users, databases, applications;
-  bool ports = false;  // hosts are logged with their ports
-};
 
 // One shape, with its tokens labelled.
 struct PrefixShape {
@@ -38,6 +21,8 @@ struct PrefixShape {
 };
 
 void label_columns(PrefixShape& shape, const KnownNames& names);
+// Its part for the columns of plain numbers.
+void label_numbers(PrefixShape& shape, const std::vector<size_t>& columns);
 
 // Where %q stands: before `token` (npos: nowhere), and of a run of blanks there behind so many.
 struct PrefixStop {

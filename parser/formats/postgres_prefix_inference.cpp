@@ -13,6 +13,7 @@
 #include <map>
 
 #include "parser/formats/postgres_prefix_columns.h"
+#include "parser/formats/postgres_prefix_values.h"
 
 namespace dbperf {
 namespace {
@@ -40,120 +41,32 @@ constexpr std::string_view well_known[] = {
     "%t:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:",
 };
 
-bool is_background_message(std::string_view text) {
-  for (std::string_view start : {"checkpoint ",
-                                 "checkpoints ",
-                                 "restartpoint ",
-                                 "database system ",
-                                 "starting PostgreSQL",
-                                 "listening on ",
-                                 "automatic ",
-                                 "autovacuum launcher ",
-                                 "received SIGHUP",
-                                 "received fast ",
-                                 "received smart ",
-                                 "redo ",
-                                 "background worker ",
-                                 "logical replication launcher ",
-                                 "shutting down",
-                                 "server process ",
-                                 "all server processes ",
-                                 "entering standby mode",
-                                 "consistent recovery state ",
-                                 "started streaming WAL ",
-                                 "selected new timeline ",
-                                 "archive recovery complete",
-                                 "terminating any other active "}) {
-    if (text.starts_with(start)) return true;
-  }
-  return false;
-}
+// How well a setting explains the samples.
+struct Explained {
+  size_t matched = 0;
+  int oddity = 0;  // of the names it reads, of an average line in tenths
+};
 
-char shape_of(PrefixTokenKind kind) {
-  switch (kind) {
-    case PrefixTokenKind::time:
-      return 'T';
-    case PrefixTokenKind::time_ms:
-      return 'M';
-    case PrefixTokenKind::epoch:
-      return 'N';
-    case PrefixTokenKind::session:
-      return 'S';
-    case PrefixTokenKind::virtual_transaction:
-      return 'X';
-    case PrefixTokenKind::sqlstate:
-      return 'E';
-    case PrefixTokenKind::number:
-      return 'I';
-    case PrefixTokenKind::host:
-      return 'H';
-    case PrefixTokenKind::word:
-      return 'W';
-    default:
-      return 'V';
-  }
-}
+struct Candidate {
+  std::string setting;
+  std::string fallback = {};  // the same with %q, where no line shows whether it has one
+  int evidence = 0;
+  Explained explained = {};
+};
 
-// Each token's part of its line's shape. Letters stand for values; text is never a letter.
-std::string shape_of(const PrefixToken& token) {
-  if (token.kind == PrefixTokenKind::literal) return std::string(1, token.text.front());
-  if (token.kind == PrefixTokenKind::key) return '\1' + std::string(token.text) + '\2';
-  return std::string(1, shape_of(token.kind));
-}
-
-void learn_names(Severity severity, std::string_view message, KnownNames& names) {
-  Arena arena;
-  Event event;
-  event.severity = severity;
-  event.message = message;
-  classify_postgres_message(event, arena);
-  if (event.connection == ConnectionChange::none) return;
-  if (!event.user.empty()) names.users.insert(event.user);
-  if (!event.database.empty()) names.databases.insert(event.database);
-  if (!event.application.empty()) names.applications.insert(event.application);
-}
-
-// The labelled lines of `head`: all, or if there are very many, the first and a choice of the rest.
-std::vector<PrefixSample> take_samples(std::string_view head, KnownNames& names) {
-  constexpr size_t window = 2048, enough = 250;
-  std::vector<PrefixSample> samples;
-  size_t seen = 0, next = 0;
-  for (size_t at = 0; at < head.size(); at = next) {
-    const size_t newline = head.find('\n', at);
-    next = newline == npos ? head.size() : newline + 1;
-    const std::string_view line = head.substr(at, (newline == npos ? next : newline) - at);
-    if (line.starts_with('\t')) continue;
-    const size_t label = find_postgres_label(line.substr(0, window));
-    if (label == npos) continue;
-    if (++seen > enough && seen % 8 != 0) continue;
-    PrefixSample sample;
-    sample.text = line.substr(0, label);
-    sample.index = seen;
-    sample.label = read_postgres_label(line.substr(label));
-    sample.tokens = tokenize_prefix(sample.text);
-    for (const PrefixToken& token : sample.tokens) {
-      sample.shape += shape_of(token);
-      names.ports =
-          names.ports || (token.kind == PrefixTokenKind::host && token.text.ends_with(')'));
-    }
-    std::string_view message = line.substr(label + sample.label.length);
-    if (message.ends_with('\r')) message.remove_suffix(1);
-    take_sqlstate(message);
-    if (sample.label.part == PostgresPart::message) {
-      sample.background = is_background_message(message);
-      if (message.size() < 512) learn_names(sample.label.severity, message, names);
-    }
-    samples.push_back(std::move(sample));
+// The samples with words that only a blank divides taken for one name.
+std::vector<PrefixSample> with_joined_words(std::vector<PrefixSample> samples) {
+  for (PrefixSample& sample : samples) {
+    sample.tokens = join_words(sample.tokens);
+    sample.shape.clear();
+    for (const PrefixToken& token : sample.tokens) sample.shape += prefix_shape(token);
   }
   return samples;
 }
 
-struct Candidate {
-  std::string setting;
-  std::string fallback;  // the same with %q, where no line shows whether it has one
-  int evidence = 0;
-  size_t matched = 0;
-};
+bool is_of_session(const PrefixSample* sample) {
+  return sample->logged_by == LoggedBy::session || sample->logged_by == LoggedBy::newcomer;
+}
 
 std::vector<PrefixShape> frequent_shapes(const std::vector<PrefixSample>& samples) {
   constexpr size_t enough = 12;
@@ -168,19 +81,37 @@ std::vector<PrefixShape> frequent_shapes(const std::vector<PrefixSample>& sample
   return shapes;
 }
 
+size_t last_length(const PrefixSample* sample) { return sample->tokens.back().text.size(); }
+
+// Whether the lines of `shape` are those of processes without a session. What sessions have written
+// may look the same but for a blank: an empty field stood there.
+bool lacks_session(const PrefixShape& shape, size_t last_length_without) {
+  return std::none_of(shape.samples.begin(), shape.samples.end(), [&](const PrefixSample* sample) {
+    return is_of_session(sample) &&
+           (sample->tokens.empty() || last_length(sample) <= last_length_without);
+  });
+}
+
 // Before which token of `shape` other lines end: those of processes without a session.
 PrefixStop stop_in(const PrefixShape& shape, const std::vector<PrefixShape>& others) {
   const auto& tokens = shape.tokens();
   PrefixStop best;
   size_t best_count = 0, offset = 0;
   const std::string& whole = shape.samples.front()->shape;
-  for (size_t i = 0; i < tokens.size(); offset += shape_of(tokens[i]).size(), ++i) {
+  for (size_t i = 0; i < tokens.size(); offset += prefix_shape(tokens[i]).size(), ++i) {
     for (const PrefixShape& other : others) {
       const std::string& ends = other.samples.front()->shape;
       if (ends.size() != offset || !whole.starts_with(ends)) continue;
       if (other.samples.size() <= best_count) continue;
+      const auto shortest = [](const PrefixSample* a, const PrefixSample* b) {
+        return last_length(a) < last_length(b);
+      };
+      const size_t length = i == 0 ? 0
+                                   : last_length(*std::min_element(other.samples.begin(),
+                                                                   other.samples.end(), shortest));
+      if (!lacks_session(other, length)) continue;
       best.token = i;
-      if (i > 0) best.blanks_before = other.samples.front()->tokens.back().text.size();
+      if (i > 0) best.blanks_before = length;
       best_count = other.samples.size();
     }
   }
@@ -206,21 +137,37 @@ size_t usual_stop(const PrefixShape& shape) {
   return at;
 }
 
-// How many samples the setting explains; 0 as soon as it is clear that they are less than `least`.
-size_t count_matched(std::string_view setting, const std::vector<PrefixSample>& samples,
-                     size_t least) {
+int oddity_of(const LinePrefix& prefix, const PrefixMatch& found) {
+  int oddity = 0;
+  for (size_t i = 0; i < prefix_field_count; ++i) {
+    const auto field = static_cast<PrefixField>(i);
+    if (prefix.has(field) && is_free_text(field)) oddity += prefix_oddity(field, found[field]);
+  }
+  return oddity;
+}
+
+// Matches nothing as soon as it is clear that it would be less than `least`.
+Explained explained_by(std::string_view setting, const std::vector<PrefixSample>& samples,
+                       size_t least) {
   const LinePrefix prefix(setting);
   PrefixMatch found;
-  size_t matched = 0, missed = 0;
+  Explained explained;
+  size_t missed = 0;
   for (const PrefixSample& sample : samples) {
     const std::string_view line(sample.text.data(), sample.text.size() + sample.label.length);
-    if (prefix.match(line, found) && found.length() == sample.text.size()) {
-      ++matched;
+    const bool stops_session = prefix.has_stop() && is_of_session(&sample);
+    if (prefix.match(line, found) && found.length() == sample.text.size() &&
+        !(stops_session && found.stopped())) {
+      ++explained.matched;
+      explained.oddity += oddity_of(prefix, found);
     } else if (++missed + least > samples.size()) {
-      return 0;
+      return {};
     }
   }
-  return matched;
+  if (explained.matched > 0) {
+    explained.oddity = explained.oddity * 10 / static_cast<int>(explained.matched);
+  }
+  return explained;
 }
 
 // Where no line has a port, %h and %r look the same; what many servers are set to is likelier.
@@ -234,9 +181,8 @@ void prefer_well_known(std::string& setting) {
   }
 }
 
-std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
-                                     const KnownNames& names) {
-  std::vector<Candidate> candidates;
+void add_candidates(const std::vector<PrefixSample>& samples, const KnownNames& names,
+                    std::vector<Candidate>& candidates) {
   std::vector<PrefixShape> shapes = frequent_shapes(samples);
   for (PrefixShape& shape : shapes) {
     label_columns(shape, names);
@@ -250,36 +196,45 @@ std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
     }
     candidates.push_back(candidate);
     if (const PrefixStop stop = stop_in(shape, shapes); stop.token != npos) {
-      candidates.push_back({setting_of(shape, stop), {}, shape.evidence, 0});
+      candidates.push_back({.setting = setting_of(shape, stop), .evidence = shape.evidence});
     }
   }
+}
+
+std::vector<Candidate> candidates_of(const std::vector<PrefixSample>& samples,
+                                     const KnownNames& names) {
+  std::vector<Candidate> candidates;
+  add_candidates(samples, names, candidates);
+  add_candidates(with_joined_words(samples), names, candidates);
   for (std::string_view setting : well_known) {
-    candidates.push_back({std::string(setting), {}, 1, 0});
+    candidates.push_back({.setting = std::string(setting), .evidence = 1});
   }
   return candidates;
 }
 
 // Whether lines that begin like this are a PostgreSQL log, and not just any text with "ERROR:  ".
-bool is_telling(const std::string& setting, int evidence) {
+bool is_telling(const std::string& setting, int evidence, const KnownNames& names) {
   using enum PrefixField;
   if (setting.starts_with("{\"")) return false;  // a log inside of JSON
   const LinePrefix prefix(setting);
   for (PrefixField field : {time, time_ms, epoch_ms, session_id, process_id}) {
     if (prefix.has(field)) return true;
   }
-  return setting.empty() || evidence >= 20;
+  return setting.empty() || evidence >= 20 || names.messages;
 }
 
 Candidate best_of(const std::vector<PrefixSample>& samples, const KnownNames& names) {
   Candidate best;
   for (Candidate& candidate : candidates_of(samples, names)) {
-    if (!is_telling(candidate.setting, candidate.evidence)) continue;
-    candidate.matched = count_matched(candidate.setting, samples, best.matched);
+    if (!is_telling(candidate.setting, candidate.evidence, names)) continue;
+    candidate.explained = explained_by(candidate.setting, samples, best.explained.matched);
     // What is shorter says less that might be wrong.
     const auto rank = [](const Candidate& c) {
-      return std::make_tuple(c.matched, c.evidence, -static_cast<int>(c.setting.size()));
+      return std::make_tuple(c.explained.matched, c.evidence - c.explained.oddity,
+                             -static_cast<int>(c.setting.size()));
     };
-    if (candidate.matched > 0 && (best.matched == 0 || rank(candidate) > rank(best))) {
+    if (candidate.explained.matched > 0 &&
+        (best.explained.matched == 0 || rank(candidate) > rank(best))) {
       best = std::move(candidate);
     }
   }
@@ -301,13 +256,13 @@ std::vector<PrefixSample> without_matched(std::vector<PrefixSample> samples,
 
 InferredPrefix infer_log_line_prefix(std::string_view head) {
   KnownNames names;
-  std::vector<PrefixSample> samples = take_samples(head, names);
+  std::vector<PrefixSample> samples = take_prefix_samples(head, names);
   InferredPrefix inferred;
   inferred.labelled = samples.size();
   const Candidate best = best_of(samples, names);
-  if (best.matched * 2 < samples.size()) return inferred;
+  if (best.explained.matched * 2 < samples.size()) return inferred;
   inferred.setting = best.setting;
-  inferred.matched = best.matched;
+  inferred.matched = best.explained.matched;
   if (!best.fallback.empty()) inferred.alternatives.push_back(best.fallback);
   for (std::string_view setting : well_known) {
     if (setting.starts_with(best.setting + "%q")) inferred.alternatives.emplace_back(setting);
@@ -315,7 +270,7 @@ InferredPrefix infer_log_line_prefix(std::string_view head) {
   samples = without_matched(std::move(samples), best.setting);
   if (samples.size() >= 2) {
     const Candidate other = best_of(samples, names);
-    if (other.matched >= 2 && !other.setting.empty())
+    if (other.explained.matched >= 2 && !other.setting.empty())
       inferred.alternatives.push_back(other.setting);
   }
   return inferred;

@@ -103,6 +103,14 @@ class Writer {
         return padding;
       }
     }
+    if (kind == Kind::word && i > 0 && is_blank(i - 1) && !(i > 1 && is_field(i - 2))) {
+      if (const int width = common_width(i, i - 1, i == 1 ? 0 : 1); width != 0) {
+        padding.before = true;
+        padding.keeps_one = i > 1;
+        padding.width = i > 1 ? width - 1 : width;
+        return padding;
+      }
+    }
     if (is_blank(i + 1)) {
       if (const int width = common_width(i, i + 1, 1); width != 0) {
         padding.behind = true;

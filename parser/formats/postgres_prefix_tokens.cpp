@@ -111,7 +111,8 @@ size_t digits_length(std::string_view text, Kind& kind) {
 
 class Tokenizer {
  public:
-  explicit Tokenizer(std::string_view text) : text_(text) {}
+  Tokenizer(std::string_view text, std::span<const std::string_view> names)
+      : text_(text), names_(names) {}
 
   std::vector<PrefixToken> run_all() {
     while (at_ < text_.size()) next();
@@ -127,6 +128,7 @@ class Tokenizer {
   void next() {
     const std::string_view rest = text_.substr(at_);
     const char c = rest.front();
+    if (const size_t length = name_length(rest)) return push(Kind::word, length);
     if (c == ' ') return push(Kind::literal, run(rest, 0, [](char b) { return b == ' '; }));
     for (std::string_view name : {"[local]", "[none]"}) {
       if (rest.starts_with(name)) return push(Kind::host, name.size());
@@ -146,6 +148,14 @@ class Tokenizer {
     push(Kind::literal, 1);
   }
 
+  size_t name_length(std::string_view rest) const {
+    if (at_ > 0 && is_prefix_word_byte(text_[at_ - 1])) return 0;
+    for (std::string_view name : names_) {
+      if (rest.starts_with(name) && prefix_word_ends(rest, name.size())) return name.size();
+    }
+    return 0;
+  }
+
   void next_word(std::string_view rest) {
     bool has_ms = false;
     if (is_digit(rest.front())) {
@@ -158,7 +168,9 @@ class Tokenizer {
       Kind kind = Kind::number;
       if (const size_t length = digits_length(rest, kind)) return push(kind, length);
       const size_t digits = run(rest, 0, is_digit);
-      if (prefix_word_ends(rest, digits)) {
+      const bool is_version =
+          digits + 1 < rest.size() && rest[digits] == '.' && is_digit(rest[digits + 1]);
+      if (prefix_word_ends(rest, digits) && !is_version) {
         return push(rest.substr(0, digits) == "00000" ? Kind::sqlstate : Kind::number, digits);
       }
     }
@@ -171,6 +183,7 @@ class Tokenizer {
   }
 
   std::string_view text_;
+  std::span<const std::string_view> names_;
   size_t at_ = 0;
   std::vector<PrefixToken> tokens_;
 };
@@ -228,24 +241,28 @@ size_t value_end(const std::vector<PrefixToken>& tokens, size_t from) {
   return end;
 }
 
+PrefixToken joined(const std::vector<PrefixToken>& tokens, size_t from, size_t end) {
+  PrefixToken token = tokens[from];
+  const std::string_view last = tokens[end - 1].text;
+  token.text = {token.text.data(),
+                static_cast<size_t>(last.data() + last.size() - token.text.data())};
+  return token;
+}
+
 // "joe@example.com@shop" is a user and a database: only the last @ divides.
-std::vector<PrefixToken> with_whole_users(std::vector<PrefixToken> tokens) {
+std::vector<PrefixToken> with_whole_users(const std::vector<PrefixToken>& tokens) {
   const auto is_word = [&](size_t i) { return tokens[i].kind == Kind::word; };
-  std::vector<PrefixToken> joined;
+  std::vector<PrefixToken> result;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (i + 4 < tokens.size() && is_word(i) && is_word(i + 2) && is_word(i + 4) &&
         is_literal(tokens, i + 1, "@") && is_literal(tokens, i + 3, "@")) {
-      const std::string_view domain = tokens[i + 2].text;
-      PrefixToken user = tokens[i];
-      user.text = {user.text.data(),
-                   static_cast<size_t>(domain.data() + domain.size() - user.text.data())};
-      joined.push_back(user);
+      result.push_back(joined(tokens, i, i + 3));
       i += 2;
     } else {
-      joined.push_back(tokens[i]);
+      result.push_back(tokens[i]);
     }
   }
-  return joined;
+  return result;
 }
 
 // Joins each key's value to one token. An unknown key's value stays as it is.
@@ -256,34 +273,92 @@ std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
     separators[i] = separators_after(tokens, i);
     if (separators[i] > 0) tokens[i].kind = Kind::key;
   }
-  std::vector<PrefixToken> joined;
+  std::vector<PrefixToken> result;
   for (size_t i = 0; i < tokens.size(); ++i) {
-    joined.push_back(tokens[i]);
+    result.push_back(tokens[i]);
     if (tokens[i].kind != Kind::key) continue;
     const PrefixField field = prefix_field_of_key(tokens[i].text);
     size_t at = i + 1;
-    for (; at <= i + separators[i]; ++at) joined.push_back(tokens[at]);
+    for (; at <= i + separators[i]; ++at) result.push_back(tokens[at]);
     i = at - 1;
     if (field == PrefixField::count) continue;
     const size_t end = value_end(tokens, at);
+    const bool empty = end == at;
+    if (empty && is_literal(tokens, i, " ") && is_literal(tokens, i - 1, "=")) {
+      result.pop_back();  // the blank is text behind the value
+      --at;
+      --i;
+    }
     PrefixToken value = {Kind::value, field, {}};
     const char* const start = tokens[at - 1].text.data() + tokens[at - 1].text.size();
     value.text = {start, 0};
-    if (end > at) {
+    if (!empty) {
       if (end == at + 1) value.kind = is_strong(tokens[at]) ? tokens[at].kind : Kind::value;
       const std::string_view last = tokens[end - 1].text;
       value.text = {start, static_cast<size_t>(last.data() + last.size() - start)};
       i = end - 1;
     }
-    joined.push_back(value);
+    result.push_back(value);
   }
-  return joined;
+  return result;
+}
+
+// Where the run of words ends that begins with token `from`, with single blanks between them.
+size_t words_end(const std::vector<PrefixToken>& tokens, size_t from) {
+  size_t end = from + 1;
+  while (end + 1 < tokens.size() && is_literal(tokens, end, " ") &&
+         tokens[end + 1].kind == Kind::word) {
+    end += 2;
+  }
+  return end;
+}
+
+// The byte of punctuation next to a run of words, with blanks between them or not; 0 if there is
+// something else.
+char mark_at(const std::vector<PrefixToken>& tokens, size_t i, bool forward) {
+  const auto is_literal_at = [&](size_t at) {
+    return at < tokens.size() && tokens[at].kind == Kind::literal;
+  };
+  if (is_literal_at(i) && tokens[i].text.front() == ' ') i += forward ? 1 : size_t(-1);
+  return is_literal_at(i) ? tokens[i].text.front() : '\0';
+}
+
+// Between marks that divide all fields ("|", ";") a blank divides nothing.
+std::vector<PrefixToken> with_marked_names(const std::vector<PrefixToken>& tokens) {
+  const auto divides = [](char mark) {
+    return mark != '\0' && std::string_view("|;\t~").find(mark) != std::string_view::npos;
+  };
+  std::vector<PrefixToken> result;
+  for (size_t i = 0; i < tokens.size();) {
+    size_t end = tokens[i].kind == Kind::word ? words_end(tokens, i) : i + 1;
+    if (end > i + 1) {
+      const char right = mark_at(tokens, end, true);
+      const char left = i == 0 ? right : mark_at(tokens, i - 1, false);
+      const bool marked = (divides(left) && (right == left || right == '@')) ||
+                          (divides(right) && left == '@') || (left == ':' && right == '@');
+      if (!marked) end = i + 1;
+    }
+    result.push_back(joined(tokens, i, end));
+    i = end;
+  }
+  return result;
 }
 
 }  // namespace
 
-std::vector<PrefixToken> tokenize_prefix(std::string_view text) {
-  return with_values(with_whole_users(Tokenizer(text).run_all()));
+std::vector<PrefixToken> tokenize_prefix(std::string_view text,
+                                         std::span<const std::string_view> names) {
+  return with_values(with_marked_names(with_whole_users(Tokenizer(text, names).run_all())));
+}
+
+std::vector<PrefixToken> join_words(const std::vector<PrefixToken>& tokens) {
+  std::vector<PrefixToken> result;
+  for (size_t i = 0; i < tokens.size();) {
+    const size_t end = tokens[i].kind == Kind::word ? words_end(tokens, i) : i + 1;
+    result.push_back(joined(tokens, i, end));
+    i = end;
+  }
+  return result;
 }
 
 }  // namespace dbperf

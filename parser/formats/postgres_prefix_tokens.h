@@ -3,6 +3,7 @@
 // for the inference of log_line_prefix.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct PrefixToken {
   std::string_view text;
 };
 
-std::vector<PrefixToken> tokenize_prefix(std::string_view text);
+// `names` are known to be names, whatever they are made of; the longest come first.
+std::vector<PrefixToken> tokenize_prefix(std::string_view text,
+                                         std::span<const std::string_view> names = {});
+
+// The same with words that only a blank divides taken for one name.
+std::vector<PrefixToken> join_words(const std::vector<PrefixToken>& tokens);
 
 }  // namespace dbperf

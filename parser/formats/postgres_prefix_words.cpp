@@ -173,7 +173,7 @@ bool is_one_of(std::string_view text, std::span<const std::string_view> names) {
 
 bool is_prefix_word_byte(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         c == '$' || static_cast<unsigned char>(c) >= 0x80;
+         c == '$' || c == '?' || c == '\\' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool prefix_word_ends(std::string_view text, size_t at) {

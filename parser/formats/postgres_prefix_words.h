@@ -8,6 +8,7 @@
 
 namespace dbperf {
 
+// The server writes "?" or "\xc3" for bytes of an application's name that are not ASCII.
 bool is_prefix_word_byte(char c);
 // Whether no word goes on at `at`.
 bool prefix_word_ends(std::string_view text, size_t at);

@@ -131,7 +131,7 @@ class Postgres(_Server):
                 conf.write("{} = '{}'\n".format(name, str(value).replace("'", "''")))
         with open(os.path.join(data, "pg_hba.conf"), "w") as hba:
             hba.write("local all support reject\nlocal all reporter scram-sha-256\n"
-                      "local all all trust\n")
+                      "local all all trust\nhost all all 127.0.0.1/32 trust\n")
         pid_file = os.path.join(data, "postmaster.pid")
         self.launch([_find("postgres", *installed), "-D", data], 
                     lambda: "ready" in _contents(pid_file).split())
@@ -152,7 +152,8 @@ class Postgres(_Server):
                 for child in _contents(f"/proc/{pid}/task/{pid}/children").split()]
 
     def connect(self, dbname="shop", user="shop", app="", **more):
-        settings = {"host": self.dir, "dbname": dbname, "user": user, **more}
+        settings = {"host": self.dir, "port": self.settings.get("port", 5432), "dbname": dbname,
+                    "user": user, **more}
         if app:
             settings["application_name"] = app
         return libpq.Connection(self.refused, **settings)

@@ -125,7 +125,6 @@ class PostgresLog:
 
     settings = {}
     timed_steps = True  # parse and bind are logged with their statement
-    pid_taken_for_line_number = False
 
     @classmethod
     def setUpClass(cls):
@@ -144,8 +143,6 @@ class PostgresLog:
         self.assertEqual(0, self.report["input"]["unrecognised_lines"])
 
     def test_a_prefix_given_and_one_inferred_make_one_report(self):
-        if self.pid_taken_for_line_number:
-            self.skipTest("known defect: inference may take this log's %p for %l")
         for report in (self.report, self.inferred):
             for file in report["input"]["files"]:
                 file.pop("log_line_prefix", None)
@@ -229,7 +226,6 @@ class PostgresLog:
 
 
 class Durations(PostgresLog, unittest.TestCase):
-    pid_taken_for_line_number = True
     settings = {"log_line_prefix": "%m [%p] %q%u@%d ", "log_min_duration_statement": "0"}
 
 
