@@ -77,12 +77,14 @@ void Analysis::fail(InputFile& file, std::string reason) {
 
 // Opens every input and sorts them by their first timestamps.
 void Analysis::examine_all() {
-  if (options_.since && options_.since->relative)
-    for (const std::string& path : options_.paths)
-      if (path == "-")
-        if (std::string error = spool_standard_input(); !error.empty()) observer_.on_error(error);
+  const auto is_relative = [](const std::optional<Moment>& moment) {
+    return moment && moment->relative;
+  };
+  const bool reads_twice = is_relative(options_.since) || is_relative(options_.until);
   for (const std::string& path : options_.paths) {
-    inputs_.push_back(examine(path, options_.log_format, options_.format));
+    const Place place{path, [path] { return open_source(path); }};
+    inputs_.push_back(examine(place, options_.log_format, options_.format));
+    if (reads_twice) spool(inputs_.back());
     if (interrupted()) return;
   }
   std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {

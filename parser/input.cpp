@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "parser/sources/spool.h"
+
 namespace dbperf {
 namespace {
 
@@ -79,11 +81,11 @@ TimeSpan time_span(const Format& format, std::string_view padded_text) {
   return sink.span;
 }
 
-Input examine(const std::string& path, const std::string& log_format,
-              const FormatOptions& options) {
+Input examine(const Place& place, const std::string& log_format, const FormatOptions& options) {
   Input input;
-  input.path = path;
-  input.opened = open_source(path);
+  input.path = place.path;
+  input.open = place.open;
+  input.opened = place.open();
   input.error = input.opened.error;
   input.stored_size = input.opened.stored_size;
   if (!input.opened.source) return input;
@@ -98,12 +100,28 @@ Input examine(const std::string& path, const std::string& log_format,
     input.error = source.error();
   else
     detect(input, log_format, options);
-  if (path != "-") input.opened.source.reset();
+  if (!input.opened.only_once) input.opened.source.reset();
   return input;
 }
 
+void spool(Input& input) {
+  if (!input.opened.source) return;
+  const Spool copy = spool(*reopen(input).source);
+  if (!copy.file) {
+    input.error = copy.error;
+    return;
+  }
+  input.stored_size = copy.size;
+  input.open = [copy] {
+    OpenedSource opened;
+    opened.source = open_spool(copy);
+    opened.stored_size = copy.size;
+    return opened;
+  };
+}
+
 OpenedSource reopen(Input& input) {
-  if (!input.opened.source) return open_source(input.path);
+  if (!input.opened.source) return input.open();
   OpenedSource opened;
   opened.stored_size = input.stored_size;
   opened.source = resume(std::string(input.head_text()), std::move(input.opened.source));
@@ -111,7 +129,9 @@ OpenedSource reopen(Input& input) {
 }
 
 int64_t last_timestamp(const Input& input) {
-  std::string tail = read_tail(input.path, tail_bytes);
+  const OpenedSource opened = input.open();
+  if (!opened.source) return input.first_time_us;
+  std::string tail = read_tail(*opened.source, tail_bytes);
   const size_t size = tail.size();
   tail.resize(size + record_padding);
   const std::string_view text(tail.data(), size);

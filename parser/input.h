@@ -1,6 +1,7 @@
 #pragma once
 // An input before it is read: what its first bytes tell of its format and of when it begins.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,17 @@
 
 namespace dbperf {
 
+// Where the bytes of an input are, under the name it goes by.
+struct Place {
+  std::string path;
+  std::function<OpenedSource()> open;
+};
+
 struct Input {
   std::string path;
-  OpenedSource opened;  // standing at its beginning; closed again for files, see reopen()
-  std::string head;     // decoded beginning, followed by record_padding zeros
+  std::function<OpenedSource()> open;  // at its beginning; not to be used if only_once
+  OpenedSource opened;                 // of what can be opened only once: what follows the head
+  std::string head;                    // decoded beginning, followed by record_padding zeros
   size_t head_size = 0;
   bool whole = false;  // the head is all there is
   std::shared_ptr<const Format> format;
@@ -24,8 +32,11 @@ struct Input {
   std::string_view head_text() const { return {head.data(), head_size}; }
 };
 
-// Opens `path`, reads its head and finds its format.
-Input examine(const std::string& path, const std::string& log_format, const FormatOptions& options);
+// Opens it, reads its head and finds its format.
+Input examine(const Place& place, const std::string& log_format, const FormatOptions& options);
+
+// Copies what can be opened only once, so that it can be opened again.
+void spool(Input& input);
 
 // A source of all the decoded bytes of `input`. Standard input, which cannot be opened again, is
 // given once: its head first.

@@ -1,6 +1,6 @@
 #pragma once
-// A path, or "-", as a stream of decoded bytes. Compression is told by the first bytes, not by the
-// name.
+// A path, or "-", as a stream of decoded bytes. Compression and encoding are told by the first
+// bytes, not by the name.
 
 #include <cstdint>
 #include <memory>
@@ -22,12 +22,16 @@ class ByteSource {
   virtual std::string warning() const { return {}; }
   // Of the input as it is stored.
   virtual uint64_t stored_bytes_read() const = 0;
+  // Passes over what comes before the last `size` bytes, or as much of it as costs nothing. False:
+  // nothing was passed over.
+  virtual bool skip_to_last(uint64_t /*size*/) { return false; }
 };
 
 struct OpenedSource {
   std::unique_ptr<ByteSource> source;  // null: could not be opened, see error
   std::string error;                   // the reason in words, without the path
   uint64_t stored_size = 0;            // 0: unknown
+  bool only_once = false;              // a pipe, or standard input: it cannot be opened again
 };
 
 OpenedSource open_source(const std::string& path);
@@ -36,14 +40,13 @@ OpenedSource open_source(const std::string& path);
 // breaks into a read that waits. To be set before the first input is opened.
 void end_input_when(bool (*asked)());
 
+// What is stored, decompressed and in UTF-8 (but for bytes that are invalid there).
+std::unique_ptr<ByteSource> decode(std::unique_ptr<ByteSource> stored);
+
 // Gives bytes that were read ahead, then what is left of the source.
 std::unique_ptr<ByteSource> resume(std::string head, std::unique_ptr<ByteSource> rest);
 
-// The last `size` decoded bytes, or all if there are fewer. Plain files are read from their end.
-std::string read_tail(const std::string& path, size_t size);
-
-// Copies standard input to an unlinked temporary file, which stands for "-" from then on.
-// Returns an error in words, or nothing.
-std::string spool_standard_input();
+// The last `size` bytes of what is left, or all if there are fewer.
+std::string read_tail(ByteSource& source, size_t size);
 
 }  // namespace dbperf

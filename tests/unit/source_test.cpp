@@ -86,9 +86,50 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_opened) {
 BOOST_AUTO_TEST_CASE(tails) {
   TemporaryDirectory dir;
   const std::string text = long_text();
-  BOOST_TEST(read_tail(dir.write("plain", text), 100) == text.substr(text.size() - 100));
-  BOOST_TEST(read_tail(dir.write("packed", gzip(text)), 100) == text.substr(text.size() - 100));
-  BOOST_TEST(read_tail(dir.write("short", "abc"), 100) == "abc");
+  const auto tail = [&](const std::string& stored) {
+    return read_tail(*open_source(dir.write("log", stored)).source, 100);
+  };
+  BOOST_TEST(tail(text) == text.substr(text.size() - 100));
+  BOOST_TEST(tail(gzip(text)) == text.substr(text.size() - 100));
+  BOOST_TEST(tail("abc") == "abc");
+  BOOST_TEST(tail("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_tail_of_a_plain_file_is_read_alone) {
+  TemporaryDirectory dir;
+  const OpenedSource opened = open_source(dir.write("log", long_text()));
+  BOOST_TEST(opened.source->skip_to_last(100));
+  std::string rest(1000, '\0');
+  BOOST_TEST(opened.source->read(rest.data(), rest.size()) == 100u);
+}
+
+BOOST_AUTO_TEST_CASE(byte_order_marks_tell_the_encoding) {
+  TemporaryDirectory dir;
+  const std::string text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x90\x98\n";  // 1 to 4 bytes each
+  const std::string little("a\0\xE9\0\xAC\x20\x3D\xD8\x18\xDC\n\0", 12);
+  std::string big = little;
+  for (size_t i = 0; i < big.size(); i += 2) std::swap(big[i], big[i + 1]);
+  for (const size_t piece : {1u, 3u, 1000u}) {
+    BOOST_TEST(read_all(dir.write("log", "\xEF\xBB\xBF" + text), piece).text == text);
+    BOOST_TEST(read_all(dir.write("log", "\xFF\xFE" + little), piece).text == text);
+    BOOST_TEST(read_all(dir.write("log", "\xFE\xFF" + big), piece).text == text);
+    BOOST_TEST(read_all(dir.write("log", gzip("\xFE\xFF" + big)), piece).text == text);
+  }
+  BOOST_TEST(read_all(dir.write("log", "\xFF\xFE")).text == "");
+}
+
+BOOST_AUTO_TEST_CASE(broken_utf16_becomes_replacement_characters) {
+  TemporaryDirectory dir;
+  const std::string mark = "\xEF\xBF\xBD";
+  const auto decoded = [&](std::string_view units) {
+    return read_all(dir.write("log", "\xFF\xFE" + std::string(units))).text;
+  };
+  using namespace std::string_view_literals;
+  BOOST_TEST(decoded("\x3D\xD8"sv) == mark);           // half a pair at the end
+  BOOST_TEST(decoded("\x3D\xD8x\0"sv) == mark + "x");  // and before something else
+  BOOST_TEST(decoded("\x18\xDCx\0"sv) == mark + "x");  // second half alone
+  BOOST_TEST(decoded("\x3D\xD8\x3D\xD8\x18\xDC"sv) == mark + "\xF0\x9F\x90\x98");
+  BOOST_TEST(decoded("x\0y"sv) == "x" + mark);  // half a unit
 }
 
 BOOST_AUTO_TEST_SUITE_END()

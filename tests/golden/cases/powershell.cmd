@@ -1,0 +1,1 @@
+(printf '\xff\xfe'; sed 's/$/\r/' logs/slow.log | iconv -t UTF-16LE) > $TMP/slow.log; (printf '\xef\xbb\xbf'; cat logs/slow.log) > $TMP/bom.log; for f in $TMP/slow.log $TMP/bom.log; do dbperf analyze --json $f | jq -c '[.input.bytes, .input.lines, .input.unrecognised_lines, [.queries[].fingerprint]]'; done

@@ -1,0 +1,1 @@
+a() { dbperf analyze --json --since 5s "$@" | sed "/\"path\"/d; s/\"file\": \"[^\"]*\"//g; s/\"compression\": \"[^\"]*\"//"; }; a logs/slow.log > $TMP/plain; cmp $TMP/plain <(a <(cat logs/slow.log)) && cmp $TMP/plain <(zstd -qc logs/slow.log | a) && cmp $TMP/plain <(a <(xz -c logs/slow.log)) && grep -c fingerprint $TMP/plain
