@@ -139,7 +139,8 @@ const Token& Lexer::variable() {
 
 // The longest operator, but its end is a sign only in `#-`. (The server takes `!=-` for one
 // operator too, and fails: whoever wrote it meant a sign.)
-size_t Lexer::postgres_operator_length() const {
+size_t Lexer::postgres_operator_length() {
+  if (at_ < signs_end_) return 1;  // seen before: a run of signs is looked through once
   constexpr std::string_view operators = "+-*/<>=~!@#%^&|`?";
   const char* at = at_;
   for (; at < end_ && operators.find(*at) != operators.npos; ++at) {
@@ -150,6 +151,7 @@ size_t Lexer::postgres_operator_length() const {
     if (*at == '%' && is_format_placeholder(at, &stop)) break;
   }
   const bool deletes_path = at == at_ + 2 && *at_ == '#' && at_[1] == '-';
+  signs_end_ = at;
   while (!deletes_path && at > at_ + 1 && (at[-1] == '+' || at[-1] == '-')) --at;
   return std::max<size_t>(1, static_cast<size_t>(at - at_));
 }

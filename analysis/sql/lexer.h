@@ -120,13 +120,14 @@ class Lexer {
   const Token& sign();
   const Token& variable();
   const Token& op();
-  size_t postgres_operator_length() const;
+  size_t postgres_operator_length();
   bool is_format_placeholder(const char* at, const char** stop) const;
   const Token& open_hint(Hint hint, const char* stop);
 
   const char* at_;
   const char* end_;
-  const char* text_end_;  // `end_` may be the end of a hint
+  const char* text_end_;             // `end_` may be the end of a hint
+  const char* signs_end_ = nullptr;  // up to here each sign is an operator of its own
   const ByteTable* bytes_;
   bool mysql_;
   bool operand_ = false;        // what came last is a value

@@ -108,9 +108,11 @@ const char* Lexer::number_end(const char* at, bool* is_word) const {
     const bool exponent = *at == 'e' || *at == 'E';
     if (zero && *at == 'x' && stop > at + 1 && all("0123456789abcdefABCDEF")) return stop;
     if (zero && *at == 'b' && stop > at + 1 && all("01")) return stop;
-    const bool is_number =
-        exponent && (stop == at + 1 ? (has(stop, '+') || has(stop, '-')) && has_digit(stop + 1)
-                                    : all("0123456789"));
+    const bool bare_exponent = exponent && stop == at + 1;
+    const bool sign = has(stop, '+') || has(stop, '-');
+    // A name to the server, but a number cut off where the statement was truncated is more likely.
+    if (bare_exponent && !(sign && has_digit(stop + 1))) return stop;
+    const bool is_number = bare_exponent || (exponent && all("0123456789"));
     if (!is_number) {
       *is_word = true;
       return stop;
@@ -125,7 +127,7 @@ const char* Lexer::number_end(const char* at, bool* is_word) const {
 }
 
 const Token& Lexer::number(const char* at) {
-  if (after_dot_ && mysql_ && at == at_) {
+  if (after_dot_ && mysql_ && at == at_ && has_word_byte(at)) {
     const char* stop = skip_word(at);
     if (!std::all_of(at, stop, is_digit)) return word();
     return literal(stop);

@@ -5,3 +5,17 @@ dbperf_test(test_core
 dbperf_test(test_monitor
   SOURCES unit/monitor_test.cpp unit/monitor_threads_test.cpp
   LIBS dbperf_analysis Threads::Threads)
+dbperf_test(sql_test
+  SOURCES unit/sql_lexer_test.cpp unit/sql_fingerprint_test.cpp
+    unit/sql_fingerprint_property_test.cpp unit/sql_statement_test.cpp
+  LIBS dbperf_analysis)
+
+# The SQL room once more, counting the basic blocks that run (clang's fuzzing wants them itself).
+if(NOT DBPERF_FUZZ)
+  get_target_property(sql_sources dbperf_sql SOURCES)
+  list(TRANSFORM sql_sources PREPEND ${PROJECT_SOURCE_DIR}/analysis/)
+  add_library(dbperf_sql_counted STATIC ${sql_sources})
+  target_compile_options(dbperf_sql_counted PRIVATE -O1 -fsanitize-coverage=trace-pc)
+  target_link_libraries(dbperf_sql_counted PUBLIC dbperf_build PRIVATE PkgConfig::xxhash)
+  dbperf_test(sql_linear_test SOURCES unit/sql_linear_test.cpp LIBS dbperf_sql_counted)
+endif()

@@ -1,0 +1,1 @@
+dbperf fingerprint < logs/statements.sql && dbperf fingerprint --dialect mysql < logs/statements-mysql.sql
