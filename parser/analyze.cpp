@@ -44,6 +44,7 @@ class Analysis {
   void take_left_over(size_t index, bool same_stream, Pipeline& pipeline, Correlator& correlator);
   void consume(const Chunk& chunk, const Digest& digest, InputFile& file, uint32_t stream,
                Correlator& correlator);
+  void add_wrapping(const PeeledSource& source, InputFile& file);
   void warn_of_skipped(const InputFile& file);
   void fail(InputFile& file, std::string reason);
   bool interrupted() {
@@ -94,11 +95,9 @@ void Analysis::examine_all() {
     InputFile file;
     file.path = input.path;
     file.compression = input.compression;
-    file.wrapping = "none";
-    if (input.format) {
-      file.format = input.format->name();
-      file.log_line_prefix = input.format->log_line_prefix();
-    }
+    file.wrapping = input.wrapping ? input.wrapping->envelope->name : "none";
+    file.log_line_prefix = input.log_line_prefix;
+    if (input.format) file.format = input.format->name();
     result_.report.input.files.push_back(std::move(file));
     stored_total_ += input.stored_size;
   }
@@ -199,6 +198,12 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
   take_left_over(index, joins, pipeline, correlator);
   OpenedSource opened = reopen(input);
   if (!opened.source) return fail(file, opened.error);
+  PeeledSource* peeled = nullptr;
+  if (input.wrapping) {
+    auto source = std::make_unique<PeeledSource>(*input.wrapping, std::move(opened.source));
+    peeled = source.get();
+    opened.source = std::move(source);
+  }
   uint64_t joined_bytes = 0, joined_lines = 0;
   if (joins && joined != std::string_view::npos) {
     std::string skipped(joined, '\0');
@@ -222,11 +227,22 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
   left_over_ = {reader.last_record(), reader.last_record_line(), index, stream, input.format};
   file.bytes = reader.bytes() + joined_bytes;
   file.lines = reader.lines();
+  if (peeled) add_wrapping(*peeled, file);
   stored_done_ += opened.source->stored_bytes_read();
   if (const std::string warning = opened.source->warning(); !warning.empty())
     observer_.on_warning(fmt::format("{}: {}", file.path, warning));
   if (const std::string error = opened.source->error(); !error.empty()) fail(file, error);
   warn_of_skipped(file);
+}
+
+// Of a wrapped log, what was read is the wrapping's.
+void Analysis::add_wrapping(const PeeledSource& source, InputFile& file) {
+  file.bytes = source.bytes();
+  file.lines = source.lines();
+  file.unrecognised_lines += source.unrecognised_lines();
+  skipped_.insert(skipped_.end(), source.samples().begin(), source.samples().end());
+  std::sort(skipped_.begin(), skipped_.end());
+  if (skipped_.size() > shown_skipped_lines) skipped_.resize(shown_skipped_lines);
 }
 
 void Analysis::warn_of_skipped(const InputFile& file) {

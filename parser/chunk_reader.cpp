@@ -41,8 +41,20 @@ void ChunkReader::hand_out(Chunk& chunk, size_t size) {
   carry_.assign(chunk.bytes.data() + size, chunk.size - size);
   chunk.size = size;
   std::memset(chunk.bytes.data() + size, 0, record_padding);
-  chunk.first_line = lines_ + 1;
+  number_lines(chunk);
   lines_ += count_newlines(chunk.text());
+}
+
+void ChunkReader::number_lines(Chunk& chunk) const {
+  chunk.first_line = lines_ + 1;
+  chunk.line_runs.clear();
+  LineMap* const map = source_.line_map();
+  if (map == nullptr) return;
+  map->take(lines_ + 1, count_lines(chunk.text()), chunk.line_runs);
+  if (chunk.line_runs.empty()) return;
+  chunk.first_line = UINT64_MAX;
+  for (const LineRun& run : chunk.line_runs)
+    chunk.first_line = std::min(chunk.first_line, run.outer);
 }
 
 bool ChunkReader::next(Chunk& chunk) {
@@ -81,6 +93,11 @@ bool ChunkReader::next(Chunk& chunk) {
   hand_out(chunk, size);
   carry_.clear();
   last_record_line_ = lines_ + 1;
+  if (LineMap* const map = source_.line_map(); map != nullptr && !last_record_.empty()) {
+    std::vector<LineRun> runs;
+    map->take(lines_ + 1, 1, runs);
+    if (!runs.empty()) last_record_line_ = runs.front().outer;
+  }
   lines_ += count_newlines(last_record_);
   if (last_byte_ != '\n') ++lines_;  // a last line without newline
   last_byte_ = '\n';

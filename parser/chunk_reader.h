@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/envelopes/line_map.h"
 #include "parser/format.h"
 #include "parser/source.h"
 
@@ -21,6 +22,8 @@ struct Chunk {
   std::vector<char> bytes;  // `size` bytes of records, then at least record_padding zeros
   size_t size = 0;
   uint64_t first_line = 1;  // its number in the file
+  // Where its lines come from, by their numbers from 0; empty: `first_line` and on.
+  std::vector<LineRun> line_runs;
 
   std::string_view text() const { return {bytes.data(), size}; }
   // Room for `size` bytes and the padding; what is there stays.
@@ -49,6 +52,7 @@ class ChunkReader {
  private:
   bool fill(Chunk& chunk, size_t target);
   void hand_out(Chunk& chunk, size_t size);
+  void number_lines(Chunk& chunk) const;
   void drop_record();
 
   ByteSource& source_;

@@ -73,6 +73,10 @@ std::vector<std::string_view> event_field_names();
 
 // Every format there is, in the order in which ties are decided.
 std::span<const FormatEntry> formats();
+// The one that explains `head` best, of all or ("auto" being all) of the one that is named;
+// `reasons` says of each why it cannot be it.
+Detection find_format(std::string_view head, std::string_view log_format,
+                      const FormatOptions& options, std::string& reasons);
 
 Detection detect_postgres_stderr(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_slow(std::string_view head, const FormatOptions& options);

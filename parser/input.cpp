@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "parser/envelopes/unwrap.h"
 #include "parser/sources/spool.h"
 
 namespace dbperf {
@@ -46,6 +47,27 @@ std::string first_lines(std::string_view text) {
   return out;
 }
 
+// Puts what is inside of a wrapped head in its place; false if it is not wrapped.
+bool unwrap_head(Input& input, std::string_view text, const std::string& log_format,
+                 const FormatOptions& options) {
+  std::string ignored;
+  const auto contest = [&](std::string_view head, const FormatOptions& inner_options) {
+    return find_format(head, log_format, inner_options, ignored);
+  };
+  auto unwrapped = unwrap(text, {options.timezone, input.opened.written_us}, options, contest);
+  if (!unwrapped) return false;
+  input.wrapped_head = input.head_text();
+  input.head = std::move(unwrapped->head);
+  input.head_size = input.head.size() - record_padding;
+  input.wrapping = std::move(unwrapped->wrapping);
+  input.format = std::move(unwrapped->detection.format);
+  input.log_line_prefix = input.format->log_line_prefix();
+  if (input.log_line_prefix.starts_with(unwrapped->added_prefix))
+    input.log_line_prefix.erase(0, unwrapped->added_prefix.size());
+  input.first_time_us = time_span(*input.format, input.head_text()).first_us;
+  return true;
+}
+
 void detect(Input& input, const std::string& log_format, const FormatOptions& options) {
   // What is cut off at the end of the head would count against a format.
   std::string_view text = input.head_text();
@@ -53,22 +75,16 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
     if (const size_t newline = text.rfind('\n'); newline != std::string_view::npos)
       text = text.substr(0, newline + 1);
   }
-  Detection best;
+  if (unwrap_head(input, text, log_format, options)) return;
   std::string reasons;
-  for (const FormatEntry& entry : formats()) {
-    if (log_format != "auto" && log_format != entry.name) continue;
-    Detection detection = entry.detect(text, options);
-    if (!detection.format && !detection.reason.empty())
-      reasons += fmt::format("\n  {}: {}", entry.name, detection.reason);
-    if (detection.format && (!best.format || detection.score > best.score))
-      best = std::move(detection);
-  }
+  Detection best = find_format(text, log_format, options, reasons);
   if (!best.format) {
     input.error = fmt::format("not recognised as a log; tried{}\nIt begins with:{}",
                               reasons.empty() ? " nothing" : reasons, first_lines(text));
     return;
   }
   input.format = std::move(best.format);
+  input.log_line_prefix = input.format->log_line_prefix();
   input.first_time_us = time_span(*input.format, text).first_us;
 }
 
@@ -124,7 +140,8 @@ OpenedSource reopen(Input& input) {
   if (!input.opened.source) return input.open();
   OpenedSource opened;
   opened.stored_size = input.stored_size;
-  opened.source = resume(std::string(input.head_text()), std::move(input.opened.source));
+  opened.source = resume(input.wrapping ? input.wrapped_head : std::string(input.head_text()),
+                         std::move(input.opened.source));
   return opened;
 }
 
@@ -132,6 +149,7 @@ int64_t last_timestamp(const Input& input) {
   const OpenedSource opened = input.open();
   if (!opened.source) return input.first_time_us;
   std::string tail = read_tail(*opened.source, tail_bytes);
+  if (input.wrapping) tail = peel(*input.wrapping, tail);
   const size_t size = tail.size();
   tail.resize(size + record_padding);
   const std::string_view text(tail.data(), size);

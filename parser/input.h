@@ -2,10 +2,12 @@
 // An input before it is read: what its first bytes tell of its format and of when it begins.
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "parser/analyze.h"
+#include "parser/envelopes/peeled_source.h"
 #include "parser/source.h"
 
 namespace dbperf {
@@ -20,9 +22,12 @@ struct Input {
   std::string path;
   std::function<OpenedSource()> open;  // at its beginning; not to be used if only_once
   OpenedSource opened;                 // of what can be opened only once: what follows the head
-  std::string head;                    // decoded beginning, followed by record_padding zeros
+  std::string head;  // beginning of the log, peeled, followed by record_padding zeros
   size_t head_size = 0;
   bool whole = false;  // the head is all there is
+  std::optional<Wrapping> wrapping;
+  std::string wrapped_head;     // as decoded, if there is a wrapping
+  std::string log_line_prefix;  // as the server has it: without what the wrapping adds
   std::shared_ptr<const Format> format;
   int64_t first_time_us = unknown_time;
   std::string error;  // why it cannot be read; empty: it can

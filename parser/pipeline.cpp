@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "parser/envelopes/outer_lines.h"
+
 namespace dbperf {
 namespace {
 
@@ -21,7 +23,9 @@ struct Slot {
 void parse(Slot& slot, const Format& format, Digester& digester) {
   slot.arena.clear();
   digester.begin(slot.digest);
-  format.parse(slot.chunk.text(), slot.arena, digester);
+  if (slot.chunk.line_runs.empty()) return format.parse(slot.chunk.text(), slot.arena, digester);
+  OuterLines renumbered(slot.chunk.line_runs, slot.chunk.first_line, digester);
+  format.parse(slot.chunk.text(), slot.arena, renumbered);
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <array>
 
 #include "parser/format.h"
@@ -16,5 +18,19 @@ constexpr std::array<FormatEntry, 3> table = {{
 }  // namespace
 
 std::span<const FormatEntry> formats() { return table; }
+
+Detection find_format(std::string_view head, std::string_view log_format,
+                      const FormatOptions& options, std::string& reasons) {
+  Detection best;
+  for (const FormatEntry& entry : formats()) {
+    if (log_format != "auto" && log_format != entry.name) continue;
+    Detection detection = entry.detect(head, options);
+    if (!detection.format && !detection.reason.empty())
+      reasons += fmt::format("\n  {}: {}", entry.name, detection.reason);
+    if (detection.format && (!best.format || detection.score > best.score))
+      best = std::move(detection);
+  }
+  return best;
+}
 
 }  // namespace dbperf

@@ -34,6 +34,7 @@ class ResumedSource : public ByteSource {
   std::string warning() const override { return rest_->warning(); }
   std::string error() const override { return rest_->error(); }
   uint64_t stored_bytes_read() const override { return rest_->stored_bytes_read(); }
+  LineMap* line_map() override { return rest_->line_map(); }
 
  private:
   std::string head_;
@@ -92,6 +93,7 @@ OpenedSource open_source(const std::string& path) {
     return opened;
   }
   opened.only_once = path == "-" || !S_ISREG(info.st_mode);
+  opened.written_us = info.st_mtim.tv_sec * int64_t{1'000'000} + info.st_mtim.tv_nsec / 1000;
   if (S_ISREG(info.st_mode)) opened.stored_size = static_cast<uint64_t>(info.st_size);
   opened.source = decode(std::move(file));
   return opened;

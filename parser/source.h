@@ -9,6 +9,8 @@
 
 namespace dbperf {
 
+class LineMap;
+
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
@@ -25,6 +27,8 @@ class ByteSource {
   // Passes over what comes before the last `size` bytes, or as much of it as costs nothing. False:
   // nothing was passed over.
   virtual bool skip_to_last(uint64_t /*size*/) { return false; }
+  // Where the lines come from, if they are not those of the input; null: they are.
+  virtual LineMap* line_map() { return nullptr; }
 };
 
 struct OpenedSource {
@@ -32,6 +36,7 @@ struct OpenedSource {
   std::string error;                   // the reason in words, without the path
   uint64_t stored_size = 0;            // 0: unknown
   bool only_once = false;              // a pipe, or standard input: it cannot be opened again
+  int64_t written_us = 0;              // when it was last written to; 0: unknown
 };
 
 OpenedSource open_source(const std::string& path);

@@ -40,8 +40,7 @@ bool read_date(std::string_view text, CivilTime& civil) {
   civil.year = number_at(text, 0, 4);
   civil.month = number_at(text, 5, 2);
   civil.day = number_at(text, 8, 2);
-  return civil.year >= 1 && civil.month >= 1 && civil.month <= 12 && civil.day >= 1 &&
-         civil.day <= days_in_month(civil.year, civil.month);
+  return is_date(civil);
 }
 
 // "Z", "+02", "+0230", "+02:30", "+02:30:15".
@@ -121,6 +120,35 @@ std::optional<CivilTime> parse_civil_time(std::string_view text) {
     }
   }
   civil.length = at;
+  return civil;
+}
+
+bool is_date(const CivilTime& civil) {
+  return civil.year >= 1 && civil.month >= 1 && civil.month <= 12 && civil.day >= 1 &&
+         civil.day <= days_in_month(civil.year, civil.month);
+}
+
+CivilTime to_civil_time(int64_t time_us) {
+  constexpr int64_t day_us = 86'400'000'000;
+  const int64_t day = (time_us >= 0 ? time_us : time_us - day_us + 1) / day_us;
+  const int64_t within_us = time_us - day * day_us;
+  const int64_t since_march = day + 719468;  // days since the first of March of the year 0
+  const int64_t era = (since_march >= 0 ? since_march : since_march - 146096) / 146097;
+  const int64_t day_of_era = since_march - era * 146097;
+  const int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t month = (5 * day_of_year + 2) / 153;  // from March
+  CivilTime civil;
+  civil.day = static_cast<int>(day_of_year - (153 * month + 2) / 5 + 1);
+  civil.month = static_cast<int>(month < 10 ? month + 3 : month - 9);
+  civil.year = static_cast<int>(year_of_era + era * 400 + (civil.month <= 2));
+  const int64_t second = within_us / 1'000'000;
+  civil.hour = static_cast<int>(second / 3600);
+  civil.minute = static_cast<int>(second / 60 % 60);
+  civil.second = static_cast<int>(second % 60);
+  civil.microsecond = static_cast<int32_t>(within_us % 1'000'000);
   return civil;
 }
 

@@ -18,6 +18,11 @@ struct CivilTime {
 };
 std::optional<CivilTime> parse_civil_time(std::string_view text);
 
+// Whether there is such a day.
+bool is_date(const CivilTime& civil);
+// The civil time in UTC of microseconds since 1970.
+CivilTime to_civil_time(int64_t time_us);
+
 // Microseconds since 1970 of a civil time `offset_s` seconds east of UTC.
 int64_t to_unix_us(const CivilTime& civil, int offset_s = 0);
 // The same in a zone with daylight-saving rules; null: UTC.

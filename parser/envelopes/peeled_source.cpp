@@ -1,0 +1,83 @@
+#include "parser/envelopes/peeled_source.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "analysis/text.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t max_samples = 3;
+constexpr size_t max_sample_bytes = 200;
+
+}  // namespace
+
+PeeledSource::PeeledSource(const Wrapping& wrapping, std::unique_ptr<ByteSource> outer)
+    : wrapping_(wrapping),
+      outer_(std::move(outer)),
+      envelope_(wrapping.envelope->make(wrapping.context)),
+      units_(*outer_, envelope_->is_json()),
+      assembler_(wrapping.assembly) {}
+
+size_t PeeledSource::read(char* buffer, size_t size) {
+  std::string& text = assembler_.text();
+  if (given_ == text.size()) {
+    text.clear();
+    given_ = 0;
+    Unit unit;
+    while (text.size() < size && !ended_) {
+      if (units_.next(unit)) {
+        take(unit);
+      } else {
+        ended_ = true;
+        assembler_.finish();
+      }
+    }
+  }
+  const size_t count = std::min(size, text.size() - given_);
+  if (count > 0) std::memcpy(buffer, text.data() + given_, count);
+  given_ += count;
+  return count;
+}
+
+bool PeeledSource::is_wanted(const Piece& piece) {
+  if (wrapping_.programs.empty()) return true;
+  if (piece.program != last_program_) {
+    last_program_ = piece.program;
+    last_wanted_ = std::find(wrapping_.programs.begin(), wrapping_.programs.end(), last_program_) !=
+                   wrapping_.programs.end();
+  }
+  return last_wanted_;
+}
+
+void PeeledSource::take(const Unit& unit) {
+  piece_ = Piece{};
+  if (unit.broken) return on_unrecognised(unit);
+  envelope_->open(unit.text, piece_);
+  switch (piece_.kind) {
+    case Piece::unrecognised:
+      on_unrecognised(unit);
+      break;
+    case Piece::headless:
+      if (last_ == Piece::unrecognised ||
+          (last_ == Piece::log && !assembler_.add_headless(piece_.text, unit.line)))
+        on_unrecognised(unit);
+      break;
+    case Piece::foreign:
+      last_ = Piece::foreign;
+      break;
+    case Piece::log:
+      last_ = is_wanted(piece_) ? Piece::log : Piece::foreign;
+      if (last_ == Piece::log && !assembler_.add(piece_, unit.line)) on_unrecognised(unit);
+      break;
+  }
+}
+
+void PeeledSource::on_unrecognised(const Unit& unit) {
+  ++unrecognised_;
+  if (samples_.size() < max_samples)
+    samples_.emplace_back(unit.line, std::string(cut_utf8(unit.text, max_sample_bytes)));
+}
+
+}  // namespace dbperf

@@ -1,0 +1,62 @@
+#pragma once
+// The text of a wrapped log, as the server wrote it: between the bytes and the ChunkReader, so that
+// formats need not know of wrappings.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "parser/envelopes/assembler.h"
+#include "parser/envelopes/unit_reader.h"
+#include "parser/source.h"
+
+namespace dbperf {
+
+// How a log is wrapped, and what of it is read how.
+struct Wrapping {
+  const EnvelopeEntry* envelope = nullptr;
+  EnvelopeContext context;
+  std::vector<std::string> programs;  // whose lines are the log; empty: all
+  Assembly assembly;
+};
+
+class PeeledSource : public ByteSource {
+ public:
+  PeeledSource(const Wrapping& wrapping, std::unique_ptr<ByteSource> outer);
+
+  size_t read(char* buffer, size_t size) override;
+  std::string_view compression() const override { return outer_->compression(); }
+  std::string error() const override { return outer_->error(); }
+  std::string warning() const override { return outer_->warning(); }
+  uint64_t stored_bytes_read() const override { return outer_->stored_bytes_read(); }
+  LineMap* line_map() override { return &assembler_.lines(); }
+
+  // Of the wrapped log; the lines are known at the end.
+  uint64_t bytes() const { return units_.bytes(); }
+  uint64_t lines() const { return units_.lines(); }
+  // Lines that are not of the wrapping, or of no message: the number of the line, its beginning.
+  uint64_t unrecognised_lines() const { return unrecognised_; }
+  const std::vector<std::pair<uint64_t, std::string>>& samples() const { return samples_; }
+
+ private:
+  void take(const Unit& unit);
+  bool is_wanted(const Piece& piece);
+  void on_unrecognised(const Unit& unit);
+
+  const Wrapping wrapping_;
+  std::unique_ptr<ByteSource> outer_;
+  std::unique_ptr<Envelope> envelope_;
+  UnitReader units_;
+  Assembler assembler_;
+  Piece piece_;
+  Piece::Kind last_ = Piece::unrecognised;  // what a headless line belongs to
+  std::string last_program_;
+  bool last_wanted_ = false;
+  size_t given_ = 0;  // of assembler_.text()
+  bool ended_ = false;
+  uint64_t unrecognised_ = 0;
+  std::vector<std::pair<uint64_t, std::string>> samples_;
+};
+
+}  // namespace dbperf

@@ -1,0 +1,177 @@
+#include "parser/envelopes/unwrap.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+#include "parser/formats/postgres_prefix.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t max_programs = 8;  // that are tried, those with the most lines
+
+class TextSource : public ByteSource {
+ public:
+  explicit TextSource(std::string_view text) : text_(text) {}
+  size_t read(char* buffer, size_t size) override {
+    const size_t count = std::min(size, text_.size());
+    if (count > 0) std::memcpy(buffer, text_.data(), count);
+    text_.remove_prefix(count);
+    return count;
+  }
+  uint64_t stored_bytes_read() const override { return 0; }
+
+ private:
+  std::string_view text_;
+};
+
+// What an envelope makes of the units of a head.
+struct Census {
+  size_t known = 0, headless = 0, unknown = 0;
+  bool first_known = false, pids = true;
+  std::map<std::string, size_t, std::less<>> programs;
+
+  // One record may have many lines without a header, but then the head begins with a header.
+  bool recognised() const {
+    const size_t total = known + headless + unknown;
+    return known > 0 && known * (first_known ? 20 : 2) >= total && unknown * 2 <= total;
+  }
+};
+
+Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
+                   std::string_view head) {
+  const auto envelope = entry.make(context);
+  TextSource source(head);
+  UnitReader units(source, envelope->is_json());
+  Census census;
+  Unit unit;
+  bool first = true;
+  while (units.next(unit)) {
+    if (unit.text.empty()) continue;
+    Piece piece;
+    if (!unit.broken) envelope->open(unit.text, piece);
+    const bool known = piece.kind == Piece::log || piece.kind == Piece::foreign;
+    census.first_known |= first && known;
+    first = false;
+    census.known += known;
+    census.headless += piece.kind == Piece::headless;
+    census.unknown += piece.kind == Piece::unrecognised;
+    if (census.known == 0 && census.headless + census.unknown > 20) break;
+    if (piece.kind != Piece::log) continue;
+    census.pids = census.pids && !piece.pid.empty();
+    const auto found = census.programs.find(piece.program);
+    if (found != census.programs.end())
+      ++found->second;
+    else
+      census.programs.emplace(piece.program, 1);
+  }
+  return census;
+}
+
+class Unwrapper {
+ public:
+  Unwrapper(std::string_view head, const FormatOptions& options, const FindFormat& find_format)
+      : head_(head), options_(options), find_format_(find_format) {}
+
+  std::optional<Unwrapped> try_envelope(const EnvelopeEntry& entry,
+                                        const EnvelopeContext& context) const {
+    const Census census = take_census(entry, context, head_);
+    if (!census.recognised() || census.programs.empty()) return std::nullopt;
+    if (census.programs.size() == 1) return best_of({&entry, context, {}, {}}, census.pids);
+    std::vector<std::pair<size_t, std::string>> programs;
+    for (const auto& [name, lines] : census.programs) programs.emplace_back(lines, name);
+    std::sort(programs.rbegin(), programs.rend());
+    if (programs.size() > max_programs) programs.resize(max_programs);
+    std::optional<Unwrapped> best;
+    size_t best_weight = 0;
+    for (const auto& [lines, name] : programs) {
+      auto one = best_of({&entry, context, {name}, {}}, census.pids);
+      if (!one) continue;
+      const size_t weight = lines * static_cast<size_t>(one->detection.score);
+      if (best && weight <= best_weight) {
+        join_program(*best, *one);
+        continue;
+      }
+      if (best) join_program(*one, *best);
+      best = std::move(one);
+      best_weight = weight;
+    }
+    return best;
+  }
+
+ private:
+  // Two programs that write the same are one log.
+  static void join_program(Unwrapped& best, const Unwrapped& other) {
+    if (best.detection.format->name() != other.detection.format->name() ||
+        best.detection.format->log_line_prefix() != other.detection.format->log_line_prefix())
+      return;
+    best.wrapping.programs.insert(best.wrapping.programs.end(), other.wrapping.programs.begin(),
+                                  other.wrapping.programs.end());
+  }
+
+  // With what the wrapping knows in front of PostgreSQL's lines, where they do not say it
+  // themselves.
+  std::optional<Unwrapped> best_of(Wrapping wrapping, bool pids) const {
+    Unwrapped plain = detected(wrapping, {});
+    const Format* format = plain.detection.format.get();
+    bool has_time = false, has_session = false;
+    if (format != nullptr) {
+      if (format->name() == "mysql-slow") {
+        wrapping.assembly.beginning = Assembly::slow_heading;
+        return detected(wrapping, {});
+      }
+      if (format->name() != "postgres-stderr") return plain;
+      using enum PrefixField;
+      const LinePrefix prefix(format->log_line_prefix());
+      has_time = prefix.has(time) || prefix.has(time_ms) || prefix.has(epoch_ms);
+      has_session = prefix.has(process_id) || prefix.has(session_id);
+    }
+    wrapping.assembly.beginning = Assembly::labelled;
+    wrapping.assembly.add_time = !has_time;
+    wrapping.assembly.add_pid = !has_session && pids;
+    std::string added;
+    if (wrapping.assembly.add_time) added += "%m ";
+    if (wrapping.assembly.add_pid) added += "[%p] ";
+    Unwrapped stamped = detected(wrapping, added);
+    if (stamped.detection.format && stamped.detection.format->name() == "postgres-stderr")
+      return stamped;
+    if (format == nullptr) return std::nullopt;
+    return plain;
+  }
+
+  Unwrapped detected(const Wrapping& wrapping, std::string added) const {
+    Unwrapped result{wrapping, {}, peel(wrapping, head_), std::move(added)};
+    const size_t size = result.head.size();
+    result.head.resize(size + record_padding);
+    FormatOptions options = options_;
+    if (options.log_line_prefix)
+      options.log_line_prefix = result.added_prefix + *options.log_line_prefix;
+    result.detection = find_format_({result.head.data(), size}, options);
+    return result;
+  }
+
+  std::string_view head_;
+  const FormatOptions& options_;
+  const FindFormat& find_format_;
+};
+
+}  // namespace
+
+std::string peel(const Wrapping& wrapping, std::string_view text) {
+  PeeledSource source(wrapping, std::make_unique<TextSource>(text));
+  std::string inner;
+  char block[64 << 10];
+  while (const size_t got = source.read(block, sizeof block)) inner.append(block, got);
+  return inner;
+}
+
+std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
+                                const FormatOptions& options, const FindFormat& find_format) {
+  const Unwrapper unwrapper(head, options, find_format);
+  for (const EnvelopeEntry& entry : envelopes())
+    if (auto found = unwrapper.try_envelope(entry, context)) return found;
+  return std::nullopt;
+}
+
+}  // namespace dbperf

@@ -1,0 +1,137 @@
+// What is inside of a wrapped log, and where its lines come from.
+#include <boost/test/unit_test.hpp>
+
+#include "parser/envelopes/unwrap.h"
+#include "tests/support/quiet_observer.h"
+#include "tests/support/temporary_file.h"
+
+using namespace dbperf;
+using namespace dbperf::test;
+
+namespace {
+
+constexpr int64_t november_2026_us = 1'795'600'000'000'000;  // 2026-11-25
+
+std::optional<Unwrapped> unwrapped(std::string_view text, int64_t written_us = november_2026_us) {
+  const FormatOptions options;
+  const auto contest = [](std::string_view head, const FormatOptions& inner) {
+    std::string reasons;
+    return find_format(head, "auto", inner, reasons);
+  };
+  return unwrap(text, {nullptr, written_us}, options, contest);
+}
+
+// "wrapping|what is inside", or "none".
+std::string inside(std::string_view text, int64_t written_us = november_2026_us) {
+  const auto found = unwrapped(text, written_us);
+  if (!found) return "none";
+  return std::string(found->wrapping.envelope->name) + "|" + peel(found->wrapping, text);
+}
+
+Analysed analysed(std::string_view text) {
+  const TemporaryDirectory dir;
+  return analyse({dir.write("wrapped.log", text)});
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(wrapped_logs)
+
+BOOST_AUTO_TEST_CASE(syslog_names_time_and_process_where_the_prefix_does_not) {
+  BOOST_TEST(inside("Nov 22 10:00:00 db1 postgres[71]: [5] me@shop LOG:  duration: 1.000 ms  "
+                    "statement: SELECT 1\n"
+                    "Nov 22 10:00:01 db1 CRON[9]: (root) CMD (true)\n"
+                    "Nov 22 10:00:02 db1 postgres[71]: [6] me@shop ERROR:  no\n") ==
+             "syslog|2026-11-22 10:00:00.000 UTC [71] me@shop LOG:  duration: 1.000 ms  "
+             "statement: SELECT 1\n"
+             "2026-11-22 10:00:02.000 UTC [71] me@shop ERROR:  no\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_parts_of_a_message_come_together) {
+  BOOST_TEST(
+      inside(
+          "2026-11-22T10:00:00.100000+01:00 db1 postgres[71]: [5-1] LOG:  statement: SELECT 1,\n"
+          "2026-11-22T10:00:00.200000+01:00 db1 postgres[72]: [9] LOG:  statement: SELECT 2\n"
+          "2026-11-22T10:00:00.300000+01:00 db1 postgres[71]: [5-2] #0112\n"
+          "2026-11-22T10:00:00.300000+01:00 db1 postgres[71]: [6] LOG:  statement: SELECT 3\n") ==
+      "syslog|2026-11-22 09:00:00.100 UTC [71] LOG:  statement: SELECT 1,\n\t2\n"
+      "2026-11-22 09:00:00.200 UTC [72] LOG:  statement: SELECT 2\n"
+      "2026-11-22 09:00:00.300 UTC [71] LOG:  statement: SELECT 3\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_cut_for_syslog_is_one_line_again) {
+  const std::string head = "Nov 22 10:00:00 db1 postgres[71]: ";
+  const std::string first = "LOG:  statement: SELECT " + std::string(860, 'x') + ",";
+  const std::string text = head + "[5-1] " + first + "\n" + head +
+                           "[5-2]  yyyyyyyyyyyyyyyyyyyyy\n" + head + "[5-3] #011FROM t\n" + head +
+                           "[6] LOG:  statement: COMMIT\n";
+  BOOST_TEST(inside(text) == "syslog|2026-11-22 10:00:00.000 UTC [71] " + first +
+                                 " yyyyyyyyyyyyyyyyyyyyy\n\tFROM t\n"
+                                 "2026-11-22 10:00:00.000 UTC [71] LOG:  statement: COMMIT\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_goes_over_new_year) {
+  const std::string text =
+      "Dec 31 23:59:59 db1 postgres[7]: [1] LOG:  statement: SELECT 1\n"
+      "Jan  1 00:00:01 db1 postgres[7]: [2] LOG:  statement: SELECT 2\n"
+      "Dec 31 23:59:59 db1 postgres[8]: [1] LOG:  statement: SELECT 3\n";
+  const std::string inner = inside(text, 1'798'800'000'000'000);  // 2027-01-01
+  BOOST_TEST(inner ==
+             "syslog|2026-12-31 23:59:59.000 UTC [7] LOG:  statement: SELECT 1\n"
+             "2027-01-01 00:00:01.000 UTC [7] LOG:  statement: SELECT 2\n"
+             "2026-12-31 23:59:59.000 UTC [8] LOG:  statement: SELECT 3\n");
+}
+
+BOOST_AUTO_TEST_CASE(containers_cut_long_lines) {
+  const std::string line = "2026-11-22 10:00:00.000 UTC [7] LOG:  statement: SELECT 1\n";
+  BOOST_TEST(inside("2026-11-22T10:00:00.1Z stderr P 2026-11-22 10:00:00.000 UTC [7] LOG:\n"
+                    "2026-11-22T10:00:00.2Z stdout F starting\n"
+                    "2026-11-22T10:00:00.3Z stderr F   statement: SELECT 1\n") ==
+             "cri|" + line + "starting\n");
+  BOOST_TEST(
+      inside(
+          R"({"log":"2026-11-22 10:00:00.000 UTC [7] LOG:","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
+          "\n"
+          R"({"log":"  statement: SELECT 1\n","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
+          "\n") == "docker|" + line);
+}
+
+BOOST_AUTO_TEST_CASE(bare_logs_are_not_wrapped) {
+  for (const std::string_view text :
+       {"2026-11-22 10:00:00.000 UTC [7] me@shop LOG:  statement: SELECT 1\n",
+        "# User@Host: a[a] @ b []\n# Query_time: 1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n"
+        "SELECT 1;\n",
+        "{\"query\":\"SELECT 1\",\"duration\":0.1,\"timestamp\":\"2026-11-22T10:00:00Z\"}\n",
+        "Nov 22 10:00:00 db1 CRON[9]: (root) CMD (true)\n", "", "\n"})
+    BOOST_TEST(inside(text) == "none");
+}
+
+BOOST_AUTO_TEST_CASE(lines_are_those_of_the_wrapped_log) {
+  const auto told = analysed(
+      "Nov 22 10:00:00 db1 CRON[9]: (root) CMD (true)\n"
+      "Nov 22 10:00:00 db1 postgres[71]: [5-1] LOG:  duration: 1.000 ms  statement: SELECT 1,\n"
+      "Nov 22 10:00:00 db1 postgres[72]: [9] LOG:  duration: 9.000 ms  statement: SELECT 2\n"
+      "Nov 22 10:00:00 db1 postgres[71]: [5-2] #0112\n");
+  BOOST_TEST(told.report().input.lines == 4u);
+  BOOST_TEST(told.report().input.unrecognised_lines == 0u);
+  BOOST_REQUIRE(told.report().queries.size() == 2u);
+  BOOST_TEST(told.report().queries[0].example.line == 3u);
+  BOOST_TEST(told.report().queries[1].example.line == 2u);
+  BOOST_TEST(told.report().queries[1].example.query == "SELECT 1,\n2");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_broken_costs_itself) {
+  const auto told = analysed(
+      R"({"log":"2026-11-22 10:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
+      "\n"
+      R"({"log":"2026-11-22 10:00:00.000 UTC [7] LOG:  dura)"
+      "\n"
+      R"({"log":"2026-11-22 10:00:01.000 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
+      "\n");
+  BOOST_TEST(told.report().stats.total_queries == 2u);
+  BOOST_TEST(told.report().input.unrecognised_lines == 1u);
+  BOOST_REQUIRE(told.heard.warnings.size() == 1u);
+  BOOST_TEST((told.heard.warnings[0].find("line 2: {\"log\":\"2026") != std::string::npos));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
