@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "analysis/sql/bound_statement.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -163,9 +164,16 @@ uint32_t Aggregate::origin(std::string_view user, std::string_view database, std
 
 Execution Aggregate::execution(const Query& query) const {
   Execution out;
-  out.query = cut_utf8(query.statement, max_statement_bytes);
-  out.query_length = query.statement.size();
-  out.truncated = out.query.size() < query.statement.size();
+  if (query.parameters.empty()) {
+    out.query = cut_utf8(query.statement, max_statement_bytes);
+    out.query_length = query.statement.size();
+  } else {
+    const BoundStatement bound =
+        bind_parameters(query.statement, query.parameters, max_statement_bytes);
+    out.query = cut_utf8(bound.text, max_statement_bytes);
+    out.query_length = bound.length;
+  }
+  out.truncated = out.query.size() < out.query_length;
   out.duration = query.duration_us;
   out.timestamp = query.time_us;
   const Origin& who = origins_[query.origin].origin;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "analysis/correlator_row.h"
+#include "analysis/sql/bound_statement.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -347,6 +348,7 @@ void Correlator::on_error(Current& now) {
   }
   if (!failed && !event.statement.empty()) failed = open(now);
   if (failed) {
+    if (failed->parameters.empty()) failed->parameters = event.parameters;
     failed->duration_us = unknown;
     count(*failed, &session, now.time_us, unknown, &event);
   } else if (passes_without_statement(now.origin, now.time_us)) {
@@ -450,7 +452,11 @@ void Correlator::count_error(const Event& event, int64_t time_us, std::string_vi
   example.message = cut_utf8(event.message, max_fingerprint_bytes);
   example.detail = cut_utf8(event.detail, max_fingerprint_bytes);
   example.hint = cut_utf8(event.hint, max_fingerprint_bytes);
-  example.query = cut_utf8(statement, max_statement_bytes);
+  example.query = event.parameters.empty()
+                      ? std::string(cut_utf8(statement, max_statement_bytes))
+                      : std::string(cut_utf8(
+                            bind_parameters(statement, event.parameters, max_statement_bytes).text,
+                            max_statement_bytes));
   example.timestamp = time_us;
   example.file = file;
   example.line = line;

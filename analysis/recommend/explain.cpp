@@ -36,7 +36,7 @@ bool can_be_explained(Verb verb) {
 
 std::optional<std::string> explain_statement(const Execution& example, Dialect dialect) {
   if (example.truncated || example.query.empty() || example.query.size() > max_explained) return {};
-  if (!example.parameters.empty() || has_parameters(example.query, dialect)) return {};
+  if (has_parameters(example.query, dialect)) return {};
   const std::vector<std::string_view> pieces = split_statements(example.query, dialect);
   if (pieces.size() != 1 || !can_be_explained(read_statement(pieces[0], dialect).verb)) return {};
   std::string_view piece = pieces[0];

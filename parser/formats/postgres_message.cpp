@@ -177,6 +177,16 @@ bool is_refusal(std::string_view text, std::string_view sqlstate) {
          begins(text, "no PostgreSQL user name specified");
 }
 
+// `text` up to the first newline that is not within quotes.
+std::string_view first_line(std::string_view text) {
+  bool quoted = false;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\'') quoted = !quoted;
+    if (text[at] == '\n' && !quoted) return text.substr(0, at);
+  }
+  return text;
+}
+
 // `nobody`: the server did not know yet for whom it works.
 void read_error(Event& event, bool nobody) {
   event.kind = EventKind::error;
@@ -190,7 +200,7 @@ void read_error(Event& event, bool nobody) {
   constexpr std::string_view with_parameters = " with parameters: ";
   if (const size_t at = event.context.find(with_parameters); at != npos) {
     const std::string_view rest = event.context.substr(at + with_parameters.size());
-    event.parameters = rest.substr(0, rest.find('\n'));
+    event.parameters = first_line(rest);
   }
 }
 

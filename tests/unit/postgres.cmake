@@ -3,5 +3,5 @@ dbperf_test(postgres_prefix_test SOURCES unit/postgres_prefix_test.cpp LIBS dbpe
 dbperf_test(postgres_message_test SOURCES unit/postgres_message_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_stderr_test SOURCES unit/postgres_stderr_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_report_test
-  SOURCES unit/postgres_plans_test.cpp
+  SOURCES unit/postgres_plans_test.cpp unit/postgres_parameters_test.cpp
   LIBS dbperf_parser)
