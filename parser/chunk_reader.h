@@ -3,9 +3,9 @@
 //
 // A chunk is filled, then cut where its last record begins (the Format knows where that is); the
 // rest opens the next chunk. So no worker ever sees half a record, and none has to guess where one
-// begins. A chunk in which no second record begins grows until one does, up to
-// Format::max_record(): what is longer is cut there, and the rest of that record is counted and
-// dropped.
+// begins. A chunk in which no second record begins grows until one does, to a little more than
+// Format::max_record(): a record that is still not over is cut there, and the rest of it is counted
+// and dropped.
 
 #include <cstdint>
 #include <string>
@@ -52,14 +52,16 @@ class ChunkReader {
  private:
   bool fill(Chunk& chunk, size_t target);
   void hand_out(Chunk& chunk, size_t size);
+  bool hand_out_last(Chunk& chunk);
   void number_lines(Chunk& chunk) const;
-  void drop_record();
+  void drop_record(bool at_line_start);
 
   ByteSource& source_;
   const Format& format_;
   const size_t chunk_size_;
+  const size_t record_limit_, chunk_limit_;
   const bool keep_last_record_;
-  std::string carry_;  // beginning of the next chunk
+  std::string carry_;  // read, and not yet handed out
   std::string last_record_;
   uint64_t last_record_line_ = 0;
   uint64_t bytes_ = 0, lines_ = 0;

@@ -1,5 +1,7 @@
 #include "parser/formats/events_repair.h"
 
+#include <fmt/core.h>
+
 #include <cstdint>
 #include <optional>
 
@@ -77,6 +79,8 @@ class Repair {
 
   void copy_character() {
     const size_t length = sequence_length(text_.substr(at_));
+    const auto byte = static_cast<unsigned char>(text_[at_]);
+    if (in_string_ && byte < 0x20) return replace(1, fmt::format("\\u{:04x}", byte));
     length == 0 ? replace(1, replacement) : copy(length);
   }
 

@@ -6,8 +6,9 @@
 
 namespace dbperf {
 
-// Copies `object` to `out` with invalid UTF-8 and lone surrogate escapes as U+FFFD, and NaN and
-// Infinity as strings. False if there was nothing of the kind.
+// Copies `object` to `out` with invalid UTF-8 and lone surrogate escapes as U+FFFD, control
+// characters in strings escaped, and NaN and Infinity as strings. False if there was nothing of the
+// kind.
 bool repair_json(std::string_view object, std::string& out);
 
 }  // namespace dbperf

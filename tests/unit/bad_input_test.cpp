@@ -1,6 +1,7 @@
 // What bad input gets: a clear message, and nothing lost of its neighbours.
 #include <boost/test/unit_test.hpp>
 
+#include "parser/newlines.h"
 #include "tests/support/quiet_observer.h"
 #include "tests/support/temporary_file.h"
 
@@ -80,19 +81,89 @@ BOOST_AUTO_TEST_CASE(damaged_gzip_is_reported_up_to_the_fault) {
   BOOST_TEST(mentions(trailing.heard.warnings, "trailing garbage"));
 }
 
-BOOST_AUTO_TEST_CASE(odd_bytes_and_endings) {
+// One query as each format logs it, with the statement where `~` stands.
+struct Sample {
+  const char* format;
+  std::string record;
+  std::string of(const std::string& statement) const {
+    std::string text = record;
+    return text.replace(text.find('~'), 1, statement);
+  }
+};
+
+const Sample samples[] = {
+    {"postgres-stderr",
+     "2026-11-22 10:00:00.000 UTC [7] app@shop LOG:  duration: 2.000 ms  statement: ~\n"},
+    {"mysql-slow",
+     "# Time: 2026-11-22T10:00:00.000000Z\n# User@Host: app[app] @ localhost []  Id:     7\n"
+     "# Query_time: 0.002000  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1\n"
+     "SET timestamp=1795341600;\n~;\n"},
+    {"events",
+     "{\"type\":\"query\",\"timestamp\":\"2026-11-22T10:00:00Z\",\"query\":\"~\",\"duration\":"
+     "0.002}\n"}};
+
+std::string with_crlf(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
+// `queries` executions of one shape, and not a line more or less than there are.
+void check_intact(const Analysed& told, uint64_t queries, uint64_t lines, uint64_t unrecognised) {
+  const Report& report = told.report();
+  BOOST_TEST(!told.result.input_failed);
+  BOOST_TEST(told.heard.errors.empty());
+  BOOST_TEST(report.input.lines == lines);
+  BOOST_TEST(report.input.unrecognised_lines == unrecognised);
+  BOOST_TEST(report.stats.total_queries == queries);
+  BOOST_TEST(report.stats.total_query_time == static_cast<int64_t>(queries) * 2000);
+  BOOST_REQUIRE(report.queries.size() == 1u);
+  BOOST_TEST(report.queries[0].fingerprint == "select ?");
+}
+
+BOOST_AUTO_TEST_CASE(endings_of_lines_and_files) {
   TemporaryDirectory dir;
-  std::string crlf = good_line;
-  crlf.insert(crlf.size() - 1, "\r");
-  const std::string texts[] = {
-      "\xEF\xBB\xBF" + good_line,      crlf + crlf,
-      good_line + "\n\n" + good_line,  good_line.substr(0, good_line.size() - 1),
-      good_line + "\0\xff\xfe nul\n"s, "cut off tail of a line\n" + good_line};
-  for (const std::string& text : texts) {
-    const auto told = analyse({dir.write("a.log", text)});
-    BOOST_TEST(!told.result.input_failed);
-    BOOST_TEST(told.report().stats.total_queries >= 1u);
-    BOOST_TEST(told.report().queries.at(0).fingerprint.starts_with("select ?"));
+  for (const Sample& sample : samples) {
+    BOOST_TEST_CONTEXT(sample.format) {
+      const std::string good = sample.of("SELECT 1");
+      const uint64_t lines = count_newlines(good);
+      const auto told = [&](const std::string& text) {
+        const auto done = analyse({dir.write("a.log", text)});
+        BOOST_TEST(done.report().input.files.at(0).format == sample.format);
+        return done;
+      };
+      check_intact(told(good), 1, lines, 0);
+      check_intact(told("\xEF\xBB\xBF" + good), 1, lines, 0);
+      check_intact(told(with_crlf(good + good)), 2, 2 * lines, 0);
+      check_intact(told(good + "\n\n" + good), 2, 2 * lines + 2, 0);
+      check_intact(told(good.substr(0, good.size() - 1)), 1, lines, 0);
+      check_intact(told("the end of a line\n" + good), 1, lines + 1, 1);
+      BOOST_TEST(told(good + good.substr(0, 20)).report().stats.total_queries == 1u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(odd_bytes_in_a_statement) {
+  TemporaryDirectory dir;
+  const std::string odd[] = {"\0"s,     "\t",           "\x01\x7f", "\x1b[31mred", "<b>&amp;",
+                             "{}[]()#", "\xe2\x80\xae", "\xff\xfe", "\xc3",        "\xed\xa0\x80"};
+  for (const Sample& sample : samples) {
+    for (const std::string& bytes : odd) {
+      const std::string statement = "SELECT '" + bytes + "'";
+      const std::string good = sample.of("SELECT 'x'");
+      const std::string text = good + sample.of(statement) + good;
+      BOOST_TEST_CONTEXT(sample.format << " " << statement) {
+        const auto told = analyse({dir.write("a.log", text)});
+        check_intact(told, 3, count_newlines(text), 0);
+        const auto alone = analyse({dir.write("b.log", sample.of(statement))});
+        check_intact(alone, 1, count_newlines(good), 0);
+        const std::string& example = alone.report().queries.at(0).example.query;
+        const bool invalid = bytes == "\xff\xfe" || bytes == "\xc3" || bytes == "\xed\xa0\x80";
+        const bool replaced = invalid && sample.format == "events"s;
+        BOOST_TEST((example == statement) == !replaced);
+        if (replaced) BOOST_TEST(example.find("\xef\xbf\xbd") != std::string::npos);
+      }
+    }
   }
 }
 

@@ -1,6 +1,9 @@
 #include "parser/chunk_reader.h"
 
 #include <boost/test/unit_test.hpp>
+#include <random>
+
+#include "parser/newlines.h"
 
 using namespace dbperf;
 
@@ -100,13 +103,61 @@ BOOST_AUTO_TEST_CASE(nothing_and_nothing_recognised) {
 
 BOOST_AUTO_TEST_CASE(a_record_over_the_limit_is_cut_and_the_rest_of_it_dropped) {
   const std::string text = ">short\n>" + std::string(500, 'x') + "\nmore\n>next\n>after\n";
-  for (const size_t size : {1, 7, 100}) {
+  for (const size_t size : {1, 7, 100, 200, 1000, 1 << 20}) {
     const Pieces pieces = cut(text, size, LineFormat(100));
     const std::string joined = join(pieces.chunks);
     BOOST_TEST(joined.ends_with(">next\n>after\n"));
     BOOST_TEST((joined.find("more") == std::string::npos));
     BOOST_TEST(pieces.line_count == 5u);
     BOOST_TEST(pieces.bytes == text.size());
+  }
+}
+
+// Records in the order in which they are handed out, as far as they are.
+std::vector<std::string> records_of(const Pieces& pieces) {
+  std::vector<std::string> records;
+  for (const std::string& chunk : pieces.chunks) {
+    for (size_t at = 0; at < chunk.size();) {
+      const size_t next = LineFormat().next_record(chunk, at + 1);
+      records.push_back(chunk.substr(at, next - at));
+      at = std::min(next, chunk.size());
+    }
+  }
+  return records;
+}
+
+BOOST_AUTO_TEST_CASE(what_is_cut_does_not_depend_on_the_chunk_size) {
+  constexpr size_t limit = 20, seen = 2 * limit;  // an end within `seen` bytes is seen
+  std::mt19937 random(1);
+  for (int round = 0; round < 100; ++round) {
+    std::string text;
+    std::vector<std::string> expected;
+    for (size_t i = random() % 12; i-- > 0;) {
+      std::string record = ">";
+      for (size_t j = random() % 60; j-- > 0;) record += random() % 9 == 0 ? '\n' : 'x';
+      if (i > 0 || random() % 2 == 0) record += '\n';
+      text += record;
+      expected.push_back(record.size() < seen ? record : record.substr(0, limit));
+    }
+    for (const size_t size : {1, 2, 3, 7, 19, 20, 21, 39, 40, 41, 60, 100, 1000}) {
+      const Pieces pieces = cut(text, size, LineFormat(limit));
+      BOOST_TEST_CONTEXT(text << "chunks of " << size) {
+        BOOST_TEST(records_of(pieces) == expected, boost::test_tools::per_element());
+        BOOST_TEST(pieces.bytes == text.size());
+        BOOST_TEST(pieces.line_count == count_lines(text));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_record_over_the_limit_at_the_end_is_cut) {
+  for (const char* const end : {"", "\n"}) {
+    const std::string text = ">a\n>" + std::string(500, 'x') + end;
+    for (const size_t size : {1, 100, 1000}) {
+      const Pieces pieces = cut(text, size, LineFormat(100));
+      BOOST_TEST(records_of(pieces) == (std::vector<std::string>{">a\n", text.substr(3, 100)}));
+      BOOST_TEST(pieces.line_count == 2u);
+    }
   }
 }
 

@@ -156,6 +156,7 @@ BOOST_AUTO_TEST_CASE(repairs) {
        "{\"a\":\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xE2\x82\xAC\"}"},
       {R"({"a":"\udcff \ud83d\ude00 \\udcff \ud83d"})",
        "{\"a\":\"\xEF\xBF\xBD \\ud83d\\ude00 \\\\udcff \xEF\xBF\xBD\"}"},
+      {"{\"a\":\t\"x\ty\x01\"}", "{\"a\":\t\"x\\u0009y\\u0001\"}"},
       {R"({"a":NaN,"b":-Infinity,"c":"NaN \" Infinity"})",
        R"({"a":"NaN","b":"NaN","c":"NaN \" Infinity"})"},
   };
