@@ -79,6 +79,8 @@ Detection find_format(std::string_view head, std::string_view log_format,
                       const FormatOptions& options, std::string& reasons);
 
 Detection detect_postgres_stderr(std::string_view head, const FormatOptions& options);
+Detection detect_postgres_csv(std::string_view head, const FormatOptions& options);
+Detection detect_postgres_json(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_slow(std::string_view head, const FormatOptions& options);
 Detection detect_events(std::string_view head, const FormatOptions& options);
 

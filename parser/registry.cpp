@@ -7,10 +7,14 @@
 namespace dbperf {
 namespace {
 
-constexpr std::array<FormatEntry, 3> table = {{
+constexpr std::array<FormatEntry, 5> table = {{
     {"postgres-stderr",
      "PostgreSQL's server log as text (log_destination = stderr), with any log_line_prefix",
      detect_postgres_stderr},
+    {"postgres-csv", "PostgreSQL's server log as CSV (log_destination = csvlog), 8.4 and later",
+     detect_postgres_csv},
+    {"postgres-json", "PostgreSQL's server log as JSON (log_destination = jsonlog), 15 and later",
+     detect_postgres_json},
     {"mysql-slow", "slow query log of MySQL, Percona Server and MariaDB", detect_mysql_slow},
     {"events", "JSON events of applications: queries, connections, pools", detect_events},
 }};

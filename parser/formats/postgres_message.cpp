@@ -1,5 +1,8 @@
 #include "parser/formats/postgres_message.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -121,7 +124,7 @@ std::string_view value_of(std::string_view text, std::string_view key) {
 }
 
 void fill(std::string_view& field, std::string_view value) {
-  if (field.empty() && value != "[unknown]") field = value;
+  if (field.empty() && value != unknown_to_postgres) field = value;
 }
 
 void read_connection(Event& event, std::string_view text, ConnectionChange change) {
@@ -232,7 +235,7 @@ void read_log_message(Event& event, Arena& arena) {
 
 // Whether the field was unknown to the server, which is an empty field to everyone else.
 bool forget_unknown(std::string_view& field) {
-  if (field != "[unknown]") return false;
+  if (field != unknown_to_postgres) return false;
   field = {};
   return true;
 }
@@ -285,6 +288,28 @@ size_t find_postgres_label(std::string_view line, size_t from) {
     }
   }
   return npos;
+}
+
+uint64_t postgres_session(std::string_view id) {
+  return id.empty() ? 0 : std::max<uint64_t>(1, XXH3_64bits(id.data(), id.size()));
+}
+
+std::string_view postgres_host(std::string_view connection_from) {
+  if (connection_from.ends_with(']')) return connection_from;
+  return connection_from.substr(0, connection_from.rfind(':'));  // a host may have colons too
+}
+
+std::string_view plain_postgres_text(std::string_view text, Arena& arena) {
+  text = trim_end(text);
+  if (text.empty() || std::memchr(text.data(), '\r', text.size()) == nullptr) return text;
+  char* const room = arena.allocate(text.size());
+  char* out = room;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\r' || at + 1 == text.size() || text[at + 1] != '\n') *out++ = text[at];
+  }
+  const size_t used = static_cast<size_t>(out - room);
+  arena.shrink(text.size(), used);
+  return {room, used};
 }
 
 Severity postgres_severity(std::string_view name) {

@@ -33,6 +33,19 @@ PostgresLabel read_postgres_label(std::string_view text);
 // Where the first label at or after `from` begins; npos if `line` has none.
 size_t find_postgres_label(std::string_view line, size_t from = 0);
 
+// What the server writes for a name that it does not know yet.
+inline constexpr std::string_view unknown_to_postgres = "[unknown]";
+
+// Event::session of a session id or, without one, of a pid.
+uint64_t postgres_session(std::string_view id);
+
+// The host of "host:port", or of "[local]".
+std::string_view postgres_host(std::string_view connection_from);
+
+// `text` without the blanks at its end and the carriage returns at the ends of its lines: the text
+// log has neither, and the same message is to say the same in each log.
+std::string_view plain_postgres_text(std::string_view text, Arena& arena);
+
 // A severity on its own, as CSV and JSON logs have it; anything below WARNING is Severity::log.
 Severity postgres_severity(std::string_view name);
 

@@ -1,6 +1,4 @@
 #include <fmt/format.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #include <algorithm>
 #include <cstring>
@@ -36,10 +34,6 @@ std::string_view without_mark(std::string_view line) {
 std::string_view without_port(std::string_view host) {
   if (!host.ends_with(')')) return host;
   return host.substr(0, host.rfind('('));
-}
-
-uint64_t session_of(std::string_view id) {
-  return id.empty() ? 0 : std::max<uint64_t>(1, XXH3_64bits(id.data(), id.size()));
 }
 
 // A log may have lines with more than one prefix; all but a few have the first.
@@ -139,7 +133,7 @@ class RecordReader {
     event_.host = without_port(host.empty() ? found_[PrefixField::remote_host_port] : host);
     event_.sqlstate = found_[PrefixField::sqlstate];
     session_id_ = session_id();
-    event_.session = session_of(session_id_);
+    event_.session = postgres_session(session_id_);
     const std::string_view pid = found_[PrefixField::process_id];
     event_.connection_id = pid.empty() ? session_id_ : pid;
   }

@@ -132,6 +132,14 @@ inline constexpr FuzzedFormat fuzzed_formats[] = {
      "2026-11-22 10:00:00.000 UTC [1] me@shop LOG:  duration: 1.000 ms  statement: SELECT 1\n"
      "2026-11-22 10:00:01.000 UTC [1] me@shop LOG:  duration: 1.000 ms  statement: SELECT 1\n",
      true, detect_postgres_stderr},
+    {"postgres-csv",
+     "2026-11-22 10:00:00.000 UTC,\"me\",\"shop\",1,\"[local]\",a.1,1,\"SELECT\","
+     "2026-11-22 10:00:00 UTC,3/1,0,LOG,00000,\"statement: SELECT 1\",,,,,,,,,\"\"\n",
+     true, detect_postgres_csv},
+    {"postgres-json",
+     "{\"timestamp\":\"2026-11-22 10:00:00.000 "
+     "UTC\",\"error_severity\":\"LOG\",\"message\":\"x\"}\n",
+     true, detect_postgres_json},
     {"mysql-slow",
      "# User@Host: a[a] @ b []\n# Query_time: 1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n"
      "SELECT 1;\n",

@@ -103,7 +103,7 @@ class _Server:
         self._process = None
 
     def read_log(self):
-        return _contents(self.log)
+        return contents(self.log)
 
 
 class Postgres(_Server):
@@ -134,7 +134,7 @@ class Postgres(_Server):
                       "local all all trust\nhost all all 127.0.0.1/32 trust\n")
         pid_file = os.path.join(data, "postmaster.pid")
         self.launch([_find("postgres", *installed), "-D", data], 
-                    lambda: "ready" in _contents(pid_file).split())
+                    lambda: "ready" in contents(pid_file).split())
 
     def stop(self):
         if self._process:
@@ -148,8 +148,8 @@ class Postgres(_Server):
 
     def _child_titles(self):
         pid = self._process.pid
-        return [_contents(f"/proc/{child}/cmdline")
-                for child in _contents(f"/proc/{pid}/task/{pid}/children").split()]
+        return [contents(f"/proc/{child}/cmdline")
+                for child in contents(f"/proc/{pid}/task/{pid}/children").split()]
 
     def connect(self, dbname="shop", user="shop", app="", **more):
         settings = {"host": self.dir, "port": self.settings.get("port", 5432), "dbname": dbname,
@@ -180,6 +180,22 @@ class Postgres(_Server):
                    f"{count} times {pattern!r} in the log")
 
 
+class CollectedPostgres(Postgres):
+    """A PostgreSQL server that logs everything three times over: `logs` has a path each for what
+    log_destination calls stderr, csvlog and jsonlog."""
+
+    def __init__(self, settings):
+        super().__init__({"logging_collector": "on", "log_destination": "stderr,csvlog,jsonlog",
+                          "log_filename": "collected.log", **settings})
+        self.settings["log_directory"] = self.dir
+        collected = os.path.join(self.dir, "collected")
+        self.logs = {"stderr": collected + ".log", "csvlog": collected + ".csv",
+                     "jsonlog": collected + ".json"}
+
+    def read_log(self):
+        return contents(self.log) + contents(self.logs["stderr"])
+
+
 class MariaDB(_Server):
     """A MariaDB server with a slow log (`log`) and an error log (`error_log`)."""
 
@@ -206,7 +222,7 @@ class MariaDB(_Server):
         self.launch([_find("mariadbd"), f"--defaults-file={defaults}"], self._answers)
 
     def _answers(self):
-        return "ready for connections" in _contents(self.error_log)
+        return "ready for connections" in contents(self.error_log)
 
     def stop(self):
         self.terminate(signal.SIGTERM)
@@ -222,7 +238,7 @@ class MariaDB(_Server):
         return session
 
     def read_slow_log(self):
-        return _contents(self.slow_log)
+        return contents(self.slow_log)
 
 
 def wait_until(condition, limit_s, what):
@@ -240,7 +256,7 @@ def _listing(folder):
         return []
 
 
-def _contents(path):
+def contents(path):
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read()

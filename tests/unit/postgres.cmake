@@ -5,3 +5,6 @@ dbperf_test(postgres_stderr_test SOURCES unit/postgres_stderr_test.cpp LIBS dbpe
 dbperf_test(postgres_report_test
   SOURCES unit/postgres_plans_test.cpp unit/postgres_parameters_test.cpp
   LIBS dbperf_parser)
+dbperf_test(postgres_csv_test SOURCES unit/postgres_csv_test.cpp LIBS dbperf_formats)
+dbperf_test(postgres_json_test SOURCES unit/postgres_json_test.cpp LIBS dbperf_formats)
+dbperf_test(postgres_parity_test SOURCES unit/postgres_parity_test.cpp LIBS dbperf_formats ZLIB::ZLIB)

@@ -1,0 +1,205 @@
+// PostgreSQL's jsonlog (log_destination = jsonlog): one object a line.
+
+#include <simdjson.h>
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <string>
+
+#include "parser/detect_by_parsing.h"
+#include "parser/format.h"
+#include "parser/formats/events_repair.h"
+#include "parser/formats/postgres_message.h"
+#include "parser/recent_time.h"
+
+namespace dbperf {
+namespace {
+
+constexpr size_t npos = std::string_view::npos;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+enum class Key : uint8_t {
+  time,
+  user,
+  database,
+  pid,
+  host,
+  host_port,
+  session,
+  severity,
+  state,
+  message,
+  detail,
+  hint,
+  context,
+  statement,
+  application,
+  count,
+};
+
+struct KeyName {
+  std::string_view name;
+  Key key;
+};
+
+// In the order in which the server writes them; then what those call them who make objects of
+// csvlog's columns.
+constexpr KeyName key_names[] = {
+    {"timestamp", Key::time},
+    {"user", Key::user},
+    {"dbname", Key::database},
+    {"pid", Key::pid},
+    {"remote_host", Key::host},
+    {"session_id", Key::session},
+    {"error_severity", Key::severity},
+    {"state_code", Key::state},
+    {"message", Key::message},
+    {"detail", Key::detail},
+    {"hint", Key::hint},
+    {"context", Key::context},
+    {"statement", Key::statement},
+    {"application_name", Key::application},
+    {"log_time", Key::time},
+    {"user_name", Key::user},
+    {"database_name", Key::database},
+    {"process_id", Key::pid},
+    {"connection_from", Key::host_port},
+    {"sql_state_code", Key::state},
+    {"query", Key::statement},
+};
+
+bool begins_object(std::string_view line) {
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  return line.starts_with('{');
+}
+
+class JsonReader {
+ public:
+  JsonReader(const cctz::time_zone* zone, Arena& arena, EventSink& sink)
+      : time_(zone), arena_(arena), sink_(sink) {}
+
+  void read(std::string_view records) {
+    for (size_t at = 0; at < records.size(); ++line_) {
+      const size_t newline = std::min(records.find('\n', at), records.size());
+      const std::string_view line = records.substr(at, newline - at);
+      if (!begins_object(line) || !read_line(line)) {
+        sink_.on_skipped(line_, 1, line.substr(0, line.find_last_not_of('\r') + 1));
+      }
+      at = newline + 1;
+    }
+  }
+
+ private:
+  bool read_line(std::string_view line) {
+    if (!begins_object(line.substr(0, 1))) line.remove_prefix(byte_order_mark.size());
+    simdjson::dom::object object;
+    auto error = parser_.parse(line.data(), line.size(), false).get(object);
+    if (error != simdjson::SUCCESS && repair_json(line, repaired_)) {
+      error = parser_.parse(repaired_).get(object);
+    }
+    if (error != simdjson::SUCCESS) return false;
+    collect(object);
+    if ((*this)[Key::severity].empty()) return false;
+    Event event;
+    event.line = line_;
+    fill(event);
+    classify_postgres_message(event, arena_);
+    sink_.on_event(event);
+    return true;
+  }
+
+  void collect(simdjson::dom::object object) {
+    values_ = {};
+    size_t guess = 0;  // keys come in the order of the table, so the next one is soon found
+    for (const auto [name, value] : object) {
+      for (size_t i = 0; i < std::size(key_names); ++i) {
+        const size_t at = (guess + i) % std::size(key_names);
+        if (key_names[at].name != name) continue;
+        values_[static_cast<size_t>(key_names[at].key)] = text_of(value);
+        guess = at + 1;
+        break;
+      }
+    }
+  }
+
+  // The parser's strings last until its next object, those of the arena as long as the records.
+  std::string_view text_of(simdjson::dom::element value) {
+    if (value.is_string()) return arena_.copy(value.get_string().value_unsafe());
+    int64_t number = 0;
+    if (value.get(number) != simdjson::SUCCESS) return {};
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    return arena_.copy({digits.data(), static_cast<size_t>(end - digits.data())});
+  }
+
+  void fill(Event& event) {
+    event.time_us = time_((*this)[Key::time]);
+    event.severity = postgres_severity((*this)[Key::severity]);
+    event.user = (*this)[Key::user];
+    event.database = (*this)[Key::database];
+    event.application = (*this)[Key::application];
+    event.host = (*this)[Key::host];
+    if (event.host.empty()) event.host = postgres_host((*this)[Key::host_port]);
+    event.connection_id = (*this)[Key::pid];
+    event.session = postgres_session((*this)[Key::session]);
+    event.sqlstate = (*this)[Key::state];
+    event.message = plain_postgres_text((*this)[Key::message], arena_);
+    event.detail = plain_postgres_text((*this)[Key::detail], arena_);
+    event.hint = plain_postgres_text((*this)[Key::hint], arena_);
+    event.context = plain_postgres_text((*this)[Key::context], arena_);
+    event.statement = plain_postgres_text((*this)[Key::statement], arena_);
+    if (event.user.empty() && !event.host.empty()) event.user = unknown_to_postgres;
+  }
+
+  std::string_view operator[](Key key) const { return values_[static_cast<size_t>(key)]; }
+
+  RecentTime time_;
+  Arena& arena_;
+  EventSink& sink_;
+  simdjson::dom::parser parser_;
+  std::string repaired_;
+  std::array<std::string_view, static_cast<size_t>(Key::count)> values_;
+  uint32_t line_ = 0;
+};
+
+class PostgresJson final : public Format {
+ public:
+  explicit PostgresJson(const cctz::time_zone* zone) : zone_(zone) {}
+
+  std::string_view name() const override { return "postgres-json"; }
+
+  size_t next_record(std::string_view text, size_t from) const override {
+    while (from < text.size() && !begins_object(text.substr(from))) {
+      const size_t newline = text.find('\n', from);
+      from = newline == npos ? text.size() : newline + 1;
+    }
+    return from < text.size() ? from : npos;
+  }
+
+  size_t last_record(std::string_view text) const override {
+    for (size_t end = text.size(); end > 0;) {
+      const size_t newline = end < 2 ? npos : text.rfind('\n', end - 2);
+      const size_t begin = newline == npos ? 0 : newline + 1;
+      if (begins_object(text.substr(begin))) return begin;
+      end = begin;
+    }
+    return npos;
+  }
+
+  void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
+    JsonReader(zone_, arena, sink).read(records);
+  }
+
+ private:
+  const cctz::time_zone* zone_;
+};
+
+}  // namespace
+
+Detection detect_postgres_json(std::string_view head, const FormatOptions& options) {
+  return detect_by_parsing(head, std::make_shared<const PostgresJson>(options.timezone),
+                           "no line is a JSON object with an error_severity");
+}
+
+}  // namespace dbperf
