@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <tuple>
 
 #include "analysis/aggregate.h"
 #include "analysis/correlator.h"
@@ -89,7 +90,7 @@ void Analysis::examine_all() {
     if (interrupted()) return;
   }
   std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {
-    return a.first_time_us < b.first_time_us;
+    return std::tie(a.first_time_us, a.path) < std::tie(b.first_time_us, b.path);
   });
   for (const Input& input : inputs_) {
     InputFile file;

@@ -330,6 +330,14 @@ std::string_view take_sqlstate(std::string_view& message) {
   return code;
 }
 
+std::string_view without_position(std::string_view message) {
+  constexpr std::string_view before = " at character ";
+  const size_t digits = message.find_last_not_of("0123456789") + 1;
+  const std::string_view text = message.substr(0, digits);
+  if (digits == message.size() || !text.ends_with(before)) return message;
+  return text.substr(0, text.size() - before.size());
+}
+
 void classify_postgres_message(Event& event, Arena& arena) {
   event.dialect = Dialect::postgres;
   const bool no_user = forget_unknown(event.user);

@@ -53,6 +53,9 @@ Severity postgres_severity(std::string_view name);
 // from it; empty if there are none.
 std::string_view take_sqlstate(std::string_view& message);
 
+// A message without " at character 15", which the text log alone adds to it.
+std::string_view without_position(std::string_view message);
+
 // Reads `event.message` and sets what it says: kind, duration, statement, connection, server event.
 // The caller has set severity, message, detail, hint, context, statement, sqlstate, user, database,
 // host and application as they were logged (with "[unknown]" for what the server did not know).

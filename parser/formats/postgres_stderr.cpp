@@ -152,6 +152,7 @@ class RecordReader {
     if (part_ == PostgresPart::message) {
       const std::string_view code = take_sqlstate(text);
       if (!code.empty()) event_.sqlstate = code;
+      if (event_.severity != Severity::log) text = without_position(text);
     }
     if (place->empty()) *place = text;
   }

@@ -47,6 +47,14 @@ BOOST_AUTO_TEST_CASE(files_are_read_in_the_order_of_their_times) {
   BOOST_TEST(told.report().input.files.at(1).path == late);
 }
 
+BOOST_AUTO_TEST_CASE(files_of_one_time_are_read_by_name) {
+  TemporaryDirectory dir;
+  const std::string b = dir.write("b.log", duration("12:00:00.000"));
+  const std::string a = dir.write("a.log", duration("12:00:00.000"));
+  for (const auto& paths : {std::vector{a, b}, std::vector{b, a}})
+    BOOST_TEST(analyse(paths).report().queries.at(0).example.file == a);
+}
+
 BOOST_AUTO_TEST_CASE(rotated_files_share_sessions_and_halves_of_records) {
   TemporaryDirectory dir;
   const std::string first =

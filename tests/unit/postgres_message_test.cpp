@@ -89,6 +89,15 @@ BOOST_AUTO_TEST_CASE(sqlstates_in_front_of_messages) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(positions_behind_messages) {
+  BOOST_TEST(without_position("syntax error at or near \"x\" at character 15") ==
+             "syntax error at or near \"x\"");
+  for (const std::string_view whole :
+       {"", "7", "at character 15", "broken at character 15 of it", "broken at character "}) {
+    BOOST_TEST(without_position(whole) == whole);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(statements_and_durations) {
   struct Case {
     std::string_view message;
