@@ -192,10 +192,16 @@ When parse_when(const std::string& text) {
 
 void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.group("Output");
-  set.value("--format", "text|json", "format of the report (default text)",
+  set.value("--format", "FORMAT",
+            "format of the report: text, json, markdown, csv (the queries) or prometheus "
+            "(default text)",
             [&](const std::string& text) {
-              texts.format = choose<OutputFormat>(
-                  text, {{"text", OutputFormat::text}, {"json", OutputFormat::json}});
+              texts.format = choose<OutputFormat>(text, {{"text", OutputFormat::text},
+                                                         {"json", OutputFormat::json},
+                                                         {"markdown", OutputFormat::markdown},
+                                                         {"csv", OutputFormat::csv},
+                                                         {"prometheus", OutputFormat::prometheus}});
+              texts.format_name = text;
             });
   set.flag("--json", "short for --format json", [&] { texts.json = true; });
   set.value("-o,--output", "FILE", "write the report to FILE, whole or not at all",
@@ -250,9 +256,34 @@ OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts) {
   return set;
 }
 
+OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts) {
+  OptionSet set(
+      "check [OPTIONS] [FILE...]",
+      "Reads database logs and tells in one line, and by its exit status, whether something "
+      "is\nwrong: for Icinga and its kin, and for cron. Without FILE, or when FILE is -, it "
+      "reads\nstandard input.");
+  set.group("Check");
+  const auto ranges = [&](const char* names, const char* help, std::vector<MetricRange>& list) {
+    set.value(names, "METRIC=RANGE", help,
+              [&](const std::string& text) { list.push_back(parse_metric_range(text)); });
+  };
+  ranges("-w,--warning", "warn if a statistic is out of this range; repeatable", command.warning);
+  ranges("-c,--critical", "the same, as critical", command.critical);
+  set.flag("-q,--quiet", "print nothing if all is well", [&] { command.quiet = true; });
+  add_input(set, command, texts);
+  add_filters(set, command, texts);
+  add_thresholds(set, command.options.thresholds);
+  set.positionals("FILE", [&](const std::string& text) { command.options.paths.push_back(text); });
+  set.epilogue(
+      "METRIC is a name from stats of the JSON report. RANGE is 10 (0 to 10), 10: (10 and\nmore), "
+      "~:10 (up to 10), 10:20, or @10:20 (not between).\n"
+      "Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.\n");
+  return set;
+}
+
 void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
   if (texts.json && texts.format.value_or(OutputFormat::json) != OutputFormat::json) {
-    throw UsageError{"--json contradicts --format text"};
+    throw UsageError{"--json contradicts --format " + texts.format_name};
   }
   command.format = texts.json ? OutputFormat::json : texts.format.value_or(OutputFormat::text);
   command.timezone = command.display_timezone = cctz::utc_time_zone();

@@ -1,5 +1,5 @@
 #pragma once
-// The options of `dbperf analyze`.
+// The options of `dbperf analyze`, and of `dbperf check`, which reads logs in the same way.
 
 #include "cli/command_line.h"
 #include "cli/options.h"
@@ -11,10 +11,12 @@ struct AnalyzeTexts {
   std::string since, until, timezone, display_timezone;
   bool json = false;
   std::optional<OutputFormat> format;
+  std::string format_name;
 };
 
 // The setters write to `command` and `texts`, which must outlive the result.
 OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts);
+OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts);
 // To be called when the options have been parsed.
 void finish(AnalyzeCommand& command, const AnalyzeTexts& texts);
 

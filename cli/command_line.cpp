@@ -18,6 +18,7 @@ applications; says what is slow, what fails, why, and what to do about it.
 
 Commands:
   analyze [FILE...]           report on logs: the main job
+  check [FILE...]             health check in one line, for monitoring systems
   fingerprint [SQL...]        print the fingerprint of statements and its ID
   formats                     list the log formats that are understood
 
@@ -30,7 +31,7 @@ Examples:
   dbperf analyze --json slow.log.1.gz | jq '.queries[0]'
 )";
 
-const std::vector<std::string_view> commands = {"analyze", "fingerprint", "formats"};
+const std::vector<std::string_view> commands = {"analyze", "check", "fingerprint", "formats"};
 
 using Arguments = std::vector<std::string>;
 
@@ -40,6 +41,17 @@ Command parse_analyze(const Arguments& arguments) {
   const OptionSet set = analyze_options(command, texts);
   if (!set.parse(arguments)) return PrintCommand{set.help()};
   finish(command, texts);
+  return command;
+}
+
+Command parse_check(const Arguments& arguments) {
+  CheckCommand command;
+  AnalyzeTexts texts;
+  const OptionSet set = check_options(command, texts);
+  if (!set.parse(arguments)) return PrintCommand{set.help()};
+  finish(command, texts);
+  command.options.recommendations = false;
+  command.progress = When::never;
   return command;
 }
 
@@ -90,11 +102,13 @@ Command parse_formats(const Arguments& arguments) {
 }  // namespace
 
 Command parse_command_line(const Arguments& arguments) {
-  if (arguments.empty()) throw UsageError{"a command is missing: analyze, fingerprint or formats"};
+  if (arguments.empty())
+    throw UsageError{"a command is missing: analyze, check, fingerprint or formats"};
   const std::string& word = arguments[0];
   const Arguments rest(arguments.begin() + 1, arguments.end());
   try {
     if (word == "analyze") return parse_analyze(rest);
+    if (word == "check") return parse_check(rest);
     if (word == "fingerprint") return parse_fingerprint(rest);
     if (word == "formats") return parse_formats(rest);
   } catch (UsageError& error) {

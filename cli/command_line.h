@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "analysis/limits.h"
+#include "cli/metric_range.h"
 #include "cli/values.h"
 #include "parser/analyze.h"
 
 namespace dbperf {
 
-enum class OutputFormat { text, json };
+enum class OutputFormat { text, json, markdown, csv, prometheus };
 enum class When { automatic, always, never };
 enum class FailOn { none, warning, error };
 
@@ -29,6 +30,12 @@ struct AnalyzeCommand {
   FailOn fail_on = FailOn::none;
 };
 
+// A health check: as `analyze`, told in one line and by the exit status.
+struct CheckCommand : AnalyzeCommand {
+  std::vector<MetricRange> warning, critical;
+  bool quiet = false;
+};
+
 struct FingerprintCommand {
   std::vector<std::string> statements;                 // empty: standard input
   std::optional<Dialect> dialect = Dialect::postgres;  // nothing: told by each statement
@@ -40,7 +47,8 @@ struct PrintCommand {  // --help, --version
   std::string text;
 };
 
-using Command = std::variant<AnalyzeCommand, FingerprintCommand, FormatsCommand, PrintCommand>;
+using Command =
+    std::variant<AnalyzeCommand, CheckCommand, FingerprintCommand, FormatsCommand, PrintCommand>;
 
 // `arguments` without the program's name. Throws UsageError.
 Command parse_command_line(const std::vector<std::string>& arguments);

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
     const auto command = dbperf::parse_command_line({argv + (argc > 0), argv + argc});
     status = std::visit([](const auto& chosen) { return dbperf::run(chosen); }, command);
   } catch (const dbperf::UsageError& error) {
+    if (error.command == "check") return static_cast<int>(dbperf::check_unknown(error.message));
     const std::string command = error.command.empty() ? "" : error.command + ' ';
     dbperf::say(error.message + "\nsee dbperf " + command + "--help");
     status = ExitStatus::bad_usage;

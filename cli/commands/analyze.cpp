@@ -1,5 +1,3 @@
-#include "parser/analyze.h"
-
 #include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,10 +5,13 @@
 #include <algorithm>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/run_analysis.h"
 #include "cli/diagnostics.h"
 #include "cli/output_file.h"
-#include "cli/progress.h"
+#include "cli/render/csv.h"
 #include "cli/render/json.h"
+#include "cli/render/markdown.h"
+#include "cli/render/prometheus.h"
 #include "cli/render/text.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
@@ -18,23 +19,6 @@
 
 namespace dbperf {
 namespace {
-
-class Observer final : public AnalyzeObserver {
- public:
-  explicit Observer(bool shows_progress) : progress_(shows_progress) {}
-  void on_error(const std::string& message) override { tell(message); }
-  void on_warning(const std::string& message) override { tell("warning: " + message); }
-  void on_progress(const Progress& progress) override { progress_.show(progress); }
-  bool interrupted() override { return dbperf::interrupted(); }
-  void finish() { progress_.erase(); }
-
- private:
-  void tell(const std::string& message) {
-    progress_.erase();
-    say(message);
-  }
-  ProgressBar progress_;
-};
 
 // Replacing a log by the report on it is never meant.
 void refuse_to_overwrite_input(const AnalyzeCommand& command) {
@@ -51,7 +35,18 @@ void refuse_to_overwrite_input(const AnalyzeCommand& command) {
 }
 
 std::string render(const AnalyzeCommand& command, const Report& report) {
-  if (command.format == OutputFormat::json) return render_json(report, DBPERF_VERSION);
+  switch (command.format) {
+    case OutputFormat::json:
+      return render_json(report, DBPERF_VERSION);
+    case OutputFormat::markdown:
+      return render_markdown(report);
+    case OutputFormat::csv:
+      return render_csv(report);
+    case OutputFormat::prometheus:
+      return render_prometheus(report);
+    case OutputFormat::text:
+      break;
+  }
   const int descriptor = command.output.empty() ? STDOUT_FILENO : -1;
   TextStyle style;
   style.width = terminal_width(descriptor);
@@ -87,14 +82,7 @@ bool is_alarming(FailOn level, const Report& report) {
 }  // namespace
 
 ExitStatus run(const AnalyzeCommand& command) {
-  AnalyzeOptions options = command.options;
-  options.format.timezone = &command.timezone;
-  const bool reads_input =
-      std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
-  if (reads_input && is_terminal(STDIN_FILENO)) {
-    throw UsageError{"standard input is a terminal; name a log file, or send a log to it",
-                     "analyze"};
-  }
+  refuse_terminal_input(command, "analyze");
   watch_for_interrupt();
   end_input_when(&interrupted);
   OutputFile file;
@@ -108,10 +96,7 @@ ExitStatus run(const AnalyzeCommand& command) {
       say(fmt::format("warning: {}: its owner could not be kept", command.output));
     }
   }
-  Observer observer(command.progress == When::always ||
-                    (command.progress == When::automatic && is_terminal(STDERR_FILENO)));
-  AnalyzeResult result = analyze(options, observer);
-  observer.finish();
+  AnalyzeResult result = run_analysis(command).result;
   if (result.interrupted) {
     say("interrupted");
     return ExitStatus::interrupted;

@@ -1,6 +1,7 @@
 #include "cli/render/json.h"
 
 #include "cli/render/json_sections.h"
+#include "cli/render/stat_list.h"
 
 namespace dbperf {
 namespace {
@@ -47,52 +48,10 @@ void write_thresholds(JsonWriter& json, const Report& report) {
   json.end();
 }
 
-void write_connections(JsonWriter& json, const Report& report) {
-  const Stats& stats = report.stats;
-  json.signed_count("active_connections", stats.active_connections);
-  json.signed_count("peak_connections", stats.peak_connections);
-  json.signed_count("total_connections", stats.total_connections);
-  json.signed_count("failed_connections", stats.failed_connections);
-  json.signed_count("leaked_connections", stats.leaked_connections);
-  json.ratio("connection_pool_usage", stats.connection_pool_usage);
-  json.ratio("peak_connection_pool_usage", stats.peak_connection_pool_usage);
-}
-
 void write_stats(JsonWriter& json, const Report& report) {
   const Stats& stats = report.stats;
   json.object("stats", true);
-  json.count("total_queries", stats.total_queries);
-  json.count("timed_queries", stats.timed_queries);
-  json.count("untimed_queries", stats.untimed_queries);
-  json.count("slow_queries", stats.slow_queries);
-  json.count("very_slow_queries", stats.very_slow_queries);
-  json.count("failed_queries", stats.failed_queries);
-  json.ratio("error_rate", stats.error_rate);
-  json.seconds("total_query_time", stats.total_query_time);
-  json.seconds("avg_query_time", stats.avg_query_time);
-  json.seconds("min_query_time", stats.min_query_time);
-  json.seconds("max_query_time", stats.max_query_time);
-  json.seconds("p50_query_time", stats.p50_query_time);
-  json.seconds("p90_query_time", stats.p90_query_time);
-  json.seconds("p95_query_time", stats.p95_query_time);
-  json.seconds("p99_query_time", stats.p99_query_time);
-  if (stats.logged_from) json.seconds("logged_from", *stats.logged_from);
-  json.ratio("queries_per_second", stats.queries_per_second);
-  json.count("peak_queries_per_second", stats.peak_queries_per_second);
-  json.count("rows_affected", stats.rows_affected);
-  json.count("rows_sent", stats.rows_sent);
-  json.count("rows_examined", stats.rows_examined);
-  json.seconds("lock_time", stats.lock_time);
-  json.count("select_queries", stats.select_queries);
-  json.count("insert_queries", stats.insert_queries);
-  json.count("update_queries", stats.update_queries);
-  json.count("delete_queries", stats.delete_queries);
-  json.count("other_queries", stats.other_queries);
-  write_connections(json, report);
-  json.count("parse_count", stats.parse_count);
-  json.seconds("parse_time", stats.parse_time);
-  json.count("bind_count", stats.bind_count);
-  json.seconds("bind_time", stats.bind_time);
+  for (const StatRow& row : stat_list(stats)) json.decimal(row.name, row.decimal());
   json.object("durations_without_statement");
   json.count("count", stats.durations_without_statement);
   json.seconds("total_duration", stats.durations_without_statement_time);

@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <iterator>
 
-#include "analysis/event.h"
 #include "cli/render/characters.h"
 #include "cli/render/numbers.h"
 
@@ -64,22 +62,12 @@ void JsonWriter::raw(std::string_view value) {
 void JsonWriter::number(int64_t value) { raw(std::to_string(value)); }
 void JsonWriter::number(uint64_t value) { raw(std::to_string(value)); }
 
-void JsonWriter::number(double value) {
-  raw(fmt::format("{:.6f}", std::isfinite(value) ? value : 0.0));
-}
-
-void JsonWriter::seconds(int64_t us) {
-  if (us < 0) us = 0;
-  raw(fmt::format("{}.{:06}", us / 1'000'000, us % 1'000'000));
-}
+void JsonWriter::number(double value) { raw(decimal_number(value)); }
+void JsonWriter::seconds(int64_t us) { raw(decimal_seconds(us)); }
 
 void JsonWriter::timestamp(int64_t time_us) {
-  constexpr int64_t year_0 = -62'167'219'200'000'000, year_10000 = 253'402'300'800'000'000;
-  if (time_us < year_0 || time_us >= year_10000) {
-    null();
-    return;
-  }
-  raw(format_time("\"%E4Y-%m-%dT%H:%M:%E6SZ\"", time_us, cctz::utc_time_zone()));
+  const std::string text = utc_timestamp(time_us);
+  raw(text.empty() ? "null" : '"' + text + '"');
 }
 
 void JsonWriter::texts(std::string_view name, const std::vector<std::string>& values) {

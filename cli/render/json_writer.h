@@ -35,6 +35,8 @@ class JsonWriter {
   void signed_count(std::string_view name, int64_t value) { key(name), number(value); }
   void ratio(std::string_view name, double value) { key(name), number(value); }
   void seconds(std::string_view name, int64_t us) { key(name), seconds(us); }
+  // A number that is written already (see numbers.h).
+  void decimal(std::string_view name, std::string_view value) { key(name), raw(value); }
   void time(std::string_view name, int64_t time_us) { key(name), timestamp(time_us); }
   void boolean(std::string_view name, bool value) { key(name), boolean(value); }
   void object(std::string_view name, bool lines = false) { key(name), begin_object(lines); }

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -84,6 +85,21 @@ std::string format_time(const char* format, int64_t time_us, const cctz::time_zo
 
 std::string human_time(int64_t time_us, const cctz::time_zone& zone) {
   return time_us == unknown_time ? "unknown" : format_time("%Y-%m-%d %H:%M:%S", time_us, zone);
+}
+
+std::string decimal_seconds(int64_t us) {
+  us = std::max<int64_t>(us, 0);
+  return fmt::format("{}.{:06}", us / 1'000'000, us % 1'000'000);
+}
+
+std::string decimal_number(double value) {
+  return fmt::format("{:.6f}", std::isfinite(value) ? value : 0.0);
+}
+
+std::string utc_timestamp(int64_t time_us) {
+  constexpr int64_t year_0 = -62'167'219'200'000'000, year_10000 = 253'402'300'800'000'000;
+  if (time_us < year_0 || time_us >= year_10000) return {};
+  return format_time("%E4Y-%m-%dT%H:%M:%E6SZ", time_us, cctz::utc_time_zone());
 }
 
 }  // namespace dbperf

@@ -15,6 +15,12 @@ std::string human_bytes(uint64_t bytes);    // "512 B", "1.2 MiB"
 std::string human_percent(double ratio);    // "42.1 %"; "< 0.1 %" of what is not quite nothing
 std::string human_rate(double per_second);  // "2.8", "1,234"
 
+// For programs to read: six decimals; 0 for what is unknown, or no number.
+std::string decimal_seconds(int64_t us);
+std::string decimal_number(double value);
+// RFC 3339 in UTC with microseconds; empty for unknown_time and years outside 0 to 9999.
+std::string utc_timestamp(int64_t time_us);
+
 // "2026-11-22 10:00:00" in `zone`; "unknown" for unknown_time.
 std::string human_time(int64_t time_us, const cctz::time_zone& zone);
 // Any part of it, as cctz::format takes it ("%H:%M").

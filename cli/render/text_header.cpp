@@ -3,72 +3,28 @@
 #include <algorithm>
 
 #include "cli/render/text_sections.h"
+#include "cli/render/verdict.h"
 
 namespace dbperf {
 namespace {
 
 constexpr size_t label_width = 10;
 
-// What an alert is about, in a few words with the number that matters.
-std::string in_short(const Alert& alert, const Report& report) {
-  const Stats& stats = report.stats;
-  const std::string& metric = alert.metric_name;
-  if (metric == "very_slow_query") {
-    return counted(stats.very_slow_queries, "very slow query", "very slow queries");
-  }
-  if (metric == "slow_query") return counted(stats.slow_queries, "slow query", "slow queries");
-  if (metric == "error_rate") return "error rate " + human_percent(alert.current_value);
-  if (metric == "connection_pool_usage") {
-    return "pool " + human_percent(alert.current_value) + " used";
-  }
-  if (metric == "avg_query_time") {
-    return "average query time " +
-           human_duration(static_cast<int64_t>(alert.current_value * 1'000'000));
-  }
-  if (metric == "queries_per_second") {
-    return "peak of " + human_rate(alert.current_value) + " queries/s";
-  }
-  if (metric == "failed_connections") {
-    return counted(static_cast<uint64_t>(stats.failed_connections), "failed connection");
-  }
-  if (metric == "connection_leaks") {
-    return counted(static_cast<uint64_t>(stats.leaked_connections), "leaked connection");
-  }
-  std::string words = metric;
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-std::string findings(const Report& report) {
-  std::vector<std::string> phrases;
-  for (const Alert& alert : report.alerts) {
-    const std::string phrase = safe_line(in_short(alert, report));
-    if (std::find(phrases.begin(), phrases.end(), phrase) == phrases.end()) {
-      phrases.push_back(phrase);
-    }
-  }
-  return fmt::format("{}", fmt::join(phrases, ", "));
-}
-
 void print_verdict(Page& page, const Report& report) {
-  uint64_t by_severity[3] = {};
-  for (const Alert& alert : report.alerts) ++by_severity[static_cast<size_t>(alert.severity)];
-  if (!report.worst_alert) {
-    const bool idle = report.stats.total_queries == 0;
-    page.line(idle ? page.paint(Tone::yellow, "NOTHING") + "   no query in what was read"
-                   : page.paint(Tone::green, "OK") + "        no threshold was exceeded");
-    return;
+  const Verdict verdict = verdict_on(report);
+  switch (verdict.level) {
+    case Verdict::nothing:
+      return page.line(page.paint(Tone::yellow, "NOTHING") + "   no query in what was read");
+    case Verdict::ok:
+      return page.line(page.paint(Tone::green, "OK") + "        no threshold was exceeded");
+    case Verdict::warning:
+    case Verdict::critical:
+      break;
   }
-  std::vector<std::string> counts;
-  const std::pair<size_t, std::string_view> severities[] = {
-      {2, "critical alert"}, {1, "error"}, {0, "warning"}};
-  for (const auto& [severity, name] : severities) {
-    if (by_severity[severity] > 0) counts.push_back(counted(by_severity[severity], name));
-  }
-  const bool critical = *report.worst_alert > AlertSeverity::warning;
+  const bool critical = verdict.level == Verdict::critical;
   page.labelled(critical ? "CRITICAL" : "WARNING", label_width,
-                fmt::format("{}: {}", fmt::join(counts, ", "), findings(report)),
-                critical ? Tone::red : Tone::yellow, Tone::bold);
+                verdict.counts + ": " + verdict.findings, critical ? Tone::red : Tone::yellow,
+                Tone::bold);
 }
 
 void print_file(Page& page, const InputFile& file, bool only_one) {

@@ -2,8 +2,10 @@ dbperf_test(cli_test
   SOURCES
     unit/characters_test.cpp
     unit/command_line_test.cpp
+    unit/export_formats_test.cpp
     unit/json_report_test.cpp
     unit/layout_test.cpp
+    unit/metric_range_test.cpp
     unit/numbers_test.cpp
     unit/output_file_test.cpp
     unit/sample_report.cpp

@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
       {{"analyze", "--config", "x"}, "unknown option '--config'"},
       {{"analyze", "--schema", "x"}, "unknown option '--schema'"},
       {{"formats", "x"}, "unexpected argument 'x'"},
-      {{"check"}, "unknown command 'check'"},
+      {{"chek"}, "did you mean 'check'?"},
       {{"fingerprint", "--dialect", "oracle"}, "auto, postgres, mysql"}};
   for (const auto& [words, expected] : cases) {
     const std::string message = complaint(words);

@@ -1,0 +1,58 @@
+#include "cli/commands/run_analysis.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/diagnostics.h"
+#include "cli/progress.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+
+namespace dbperf {
+namespace {
+
+class Observer final : public AnalyzeObserver {
+ public:
+  explicit Observer(bool shows_progress) : progress_(shows_progress) {}
+  void on_error(const std::string& message) override {
+    if (first_error.empty()) first_error = message;
+    tell(message);
+  }
+  void on_warning(const std::string& message) override { tell("warning: " + message); }
+  void on_progress(const Progress& progress) override { progress_.show(progress); }
+  bool interrupted() override { return dbperf::interrupted(); }
+  void finish() { progress_.erase(); }
+
+  std::string first_error;
+
+ private:
+  void tell(const std::string& message) {
+    progress_.erase();
+    say(message);
+  }
+  ProgressBar progress_;
+};
+
+}  // namespace
+
+void refuse_terminal_input(const AnalyzeCommand& command, const char* name) {
+  const auto& paths = command.options.paths;
+  if (std::find(paths.begin(), paths.end(), "-") == paths.end() || !is_terminal(STDIN_FILENO))
+    return;
+  throw UsageError{"standard input is a terminal; name a log file, or send a log to it", name};
+}
+
+AnalysisRun run_analysis(const AnalyzeCommand& command) {
+  AnalyzeOptions options = command.options;
+  options.format.timezone = &command.timezone;
+  Observer observer(command.progress == When::always ||
+                    (command.progress == When::automatic && is_terminal(STDERR_FILENO)));
+  AnalysisRun run;
+  run.result = analyze(options, observer);
+  observer.finish();
+  run.first_error = std::move(observer.first_error);
+  return run;
+}
+
+}  // namespace dbperf

@@ -1,0 +1,19 @@
+#pragma once
+// What `analyze` and `check` have in common: reading the logs, and saying what happens meanwhile.
+
+#include <string>
+
+#include "cli/command_line.h"
+
+namespace dbperf {
+
+struct AnalysisRun {
+  AnalyzeResult result;
+  std::string first_error;  // what was said of the first input that failed; empty: none did
+};
+
+// Throws UsageError if standard input is meant, and is a terminal.
+void refuse_terminal_input(const AnalyzeCommand& command, const char* name);
+AnalysisRun run_analysis(const AnalyzeCommand& command);
+
+}  // namespace dbperf

@@ -1,0 +1,18 @@
+#pragma once
+// The report in one line: how bad it is, and the findings that make it so.
+
+#include <string>
+
+#include "analysis/report.h"
+
+namespace dbperf {
+
+struct Verdict {
+  enum Level { nothing, ok, warning, critical } level = ok;  // nothing: no query was read
+  std::string counts;                                        // "3 errors, 4 warnings"
+  std::string findings;  // "deadlocks, 2 very slow queries, pool 93.0 % used"; safe to print
+};
+
+Verdict verdict_on(const Report& report);
+
+}  // namespace dbperf

@@ -1,0 +1,1 @@
+dbperf check logs/shop.log

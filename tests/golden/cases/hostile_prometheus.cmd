@@ -1,0 +1,1 @@
+dbperf analyze --format prometheus logs/hostile.jsonl | grep fingerprint=

@@ -1,0 +1,1 @@
+dbperf analyze --format csv --top 3 logs/shop.log

@@ -1,0 +1,1 @@
+dbperf analyze --format markdown --top 3 logs/shop.log

@@ -1,0 +1,1 @@
+dbperf analyze --format prometheus --top 2 logs/shop.log
