@@ -11,7 +11,7 @@
 #include "analysis/correlator.h"
 #include "analysis/recommend/recommend.h"
 #include "parser/chunk_reader.h"
-#include "parser/input.h"
+#include "parser/inputs.h"
 #include "parser/newlines.h"
 #include "parser/pipeline.h"
 
@@ -77,18 +77,10 @@ void Analysis::fail(InputFile& file, std::string reason) {
   result_.input_failed = true;
 }
 
-// Opens every input and sorts them by their first timestamps.
+// Finds every input and sorts them by their first timestamps.
 void Analysis::examine_all() {
-  const auto is_relative = [](const std::optional<Moment>& moment) {
-    return moment && moment->relative;
-  };
-  const bool reads_twice = is_relative(options_.since) || is_relative(options_.until);
-  for (const std::string& path : options_.paths) {
-    const Place place{path, [path] { return open_source(path); }};
-    inputs_.push_back(examine(place, options_.log_format, options_.format));
-    if (reads_twice) spool(inputs_.back());
-    if (interrupted()) return;
-  }
+  inputs_ = find_inputs(options_, observer_);
+  if (interrupted()) return;
   std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {
     return std::tie(a.first_time_us, a.path) < std::tie(b.first_time_us, b.path);
   });
@@ -146,7 +138,7 @@ bool Analysis::may_continue(size_t index) const {
          next.format->log_line_prefix() == input.format->log_line_prefix() &&
          std::filesystem::path(next.path).parent_path() ==
              std::filesystem::path(input.path).parent_path() &&
-         next.format->next_record(next.head_text(), 0) != 0;
+         next.first_record != 0;
 }
 
 // Counts the last record of the file before, with what the file at hand adds to it.
@@ -156,9 +148,9 @@ void Analysis::take_left_over(size_t index, bool same_stream, Pipeline& pipeline
   std::string text = std::move(left_over_.text);
   left_over_.text.clear();
   if (same_stream) {
-    Input& input = inputs_[index];
-    const size_t begin = input.format->next_record(input.head_text(), 0);
-    text += input.head_text().substr(0, begin == std::string_view::npos ? 0 : begin);
+    const Input& input = inputs_[index];
+    if (input.first_record != std::string_view::npos)
+      text += input.head_text().substr(0, input.first_record);
   }
   InputFile& file = result_.report.input.files[left_over_.file];
   pipeline.run(text, left_over_.line, *left_over_.format,
@@ -187,7 +179,7 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
   Input& input = inputs_[index];
   InputFile& file = result_.report.input.files[index];
   if (!input.error.empty()) return fail(file, input.error);
-  if (input.head_size == 0) {
+  if (input.empty) {
     observer_.on_warning(fmt::format("{}: is empty", file.path));
     return;
   }
@@ -195,7 +187,7 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
   const uint32_t stream = stream_of(input);
   const bool joins =
       !left_over_.text.empty() && streams_.size() == known_streams && stream == left_over_.stream;
-  const size_t joined = joins ? input.format->next_record(input.head_text(), 0) : 0;
+  const size_t joined = joins ? input.first_record : 0;
   take_left_over(index, joins, pipeline, correlator);
   OpenedSource opened = reopen(input);
   if (!opened.source) return fail(file, opened.error);

@@ -81,11 +81,21 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   if (!best.format) {
     input.error = fmt::format("not recognised as a log; tried{}\nIt begins with:{}",
                               reasons.empty() ? " nothing" : reasons, first_lines(text));
+    input.no_log = true;
     return;
   }
   input.format = std::move(best.format);
   input.log_line_prefix = input.format->log_line_prefix();
   input.first_time_us = time_span(*input.format, text).first_us;
+}
+
+// Gives back what examining it took: there may be thousands of inputs.
+void close(Input& input) {
+  input.opened.source.reset();
+  input.head_size = input.first_record == std::string_view::npos ? 0 : input.first_record;
+  input.head.resize(input.head_size);
+  input.head.shrink_to_fit();
+  input.wrapped_head = {};
 }
 
 }  // namespace
@@ -112,11 +122,14 @@ Input examine(const Place& place, const std::string& log_format, const FormatOpt
   input.head.resize(input.head_size + record_padding);
   std::fill(input.head.end() - record_padding, input.head.end(), '\0');
   input.whole = input.head_size < head_bytes;
-  if (input.head_size == 0)
+  input.archive = find_archive(input.head_text());
+  input.empty = input.head_size == 0;
+  if (input.empty)
     input.error = source.error();
-  else
+  else if (!input.archive)
     detect(input, log_format, options);
-  if (!input.opened.only_once) input.opened.source.reset();
+  if (input.format) input.first_record = input.format->next_record(input.head_text(), 0);
+  if (!input.opened.only_once) close(input);
   return input;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "parser/analyze.h"
+#include "parser/archives/archive.h"
 #include "parser/envelopes/peeled_source.h"
 #include "parser/source.h"
 
@@ -25,12 +26,18 @@ struct Input {
   std::string head;  // beginning of the log, peeled, followed by record_padding zeros
   size_t head_size = 0;
   bool whole = false;  // the head is all there is
+  bool empty = false;
   std::optional<Wrapping> wrapping;
   std::string wrapped_head;     // as decoded, if there is a wrapping
   std::string log_line_prefix;  // as the server has it: without what the wrapping adds
   std::shared_ptr<const Format> format;
   int64_t first_time_us = unknown_time;
-  std::string error;  // why it cannot be read; empty: it can
+  const ArchiveKind* archive = nullptr;  // it is one: its members are the inputs
+  // Where the first record begins in the head, which ends there if the input can be opened again;
+  // npos: nowhere.
+  size_t first_record = 0;
+  std::string error;    // why it cannot be read; empty: it can
+  bool no_log = false;  // because it is something else
   std::string compression = "none";
   uint64_t stored_size = 0;
 

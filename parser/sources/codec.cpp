@@ -41,4 +41,10 @@ const CodecEntry* find_codec(std::string_view head) {
   return nullptr;
 }
 
+const CodecEntry* codec_named(std::string_view name) {
+  for (const CodecEntry& codec : codecs)
+    if (codec.name == name) return &codec;
+  return nullptr;
+}
+
 }  // namespace dbperf

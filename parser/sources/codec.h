@@ -23,6 +23,7 @@ class Codec {
   virtual std::string fault() const = 0;
 };
 
+std::unique_ptr<Codec> make_deflate_codec();  // as it is, without checksum
 std::unique_ptr<Codec> make_gzip_codec();
 std::unique_ptr<Codec> make_zstd_codec();
 std::unique_ptr<Codec> make_xz_codec();
@@ -40,5 +41,6 @@ inline constexpr size_t magic_bytes = 10;
 
 // The format that begins like this; null: none.
 const CodecEntry* find_codec(std::string_view head);
+const CodecEntry* codec_named(std::string_view name);
 
 }  // namespace dbperf

@@ -1,0 +1,1 @@
+cp logs/shop.log logs/slow.log $TMP; cd $TMP; zip -qP secret locked.zip slow.log; zip -q cut.zip shop.log slow.log; truncate -s -100 cut.zip; tar cf cut.tar shop.log slow.log; truncate -s 4500 cut.tar; dbperf analyze --json locked.zip cut.zip cut.tar | jq -c '.input.files[] | [.path, .lines, .error]'; exit ${PIPESTATUS[0]}

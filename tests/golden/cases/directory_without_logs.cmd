@@ -1,0 +1,1 @@
+mkdir -p $TMP/empty $TMP/other/deeper; cp logs/prose.txt logs/program.bin $TMP/other; cp logs/slow.log $TMP/other/deeper; cp logs/slow.log $TMP/other/.hidden; dbperf analyze --json $TMP/empty $TMP/other logs/slow.log | jq -c '.input.files[] | [.path, .format, .error]'; exit ${PIPESTATUS[0]}
