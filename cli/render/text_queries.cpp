@@ -28,11 +28,16 @@ const char* order_name(QueryOrder order) {
   return "";
 }
 
+std::string rows(uint64_t count) { return human_count(count) + (count == 1 ? " row" : " rows"); }
+
 // What is known of a query besides its times, the noteworthy things first.
 std::string facts(const QueryRow& row) {
   std::vector<std::string> facts = {row.is_rest ? "other" : format_id(row.id)};
   const auto add = [&](uint64_t count, const char* what) {
     if (count > 0) facts.push_back(human_count(count) + ' ' + what);
+  };
+  const auto add_rows = [&](uint64_t count, const char* what) {
+    if (count > 0) facts.push_back(rows(count) + ' ' + what);
   };
   add(row.failed, "failed");
   add(row.slow, "slow");
@@ -42,12 +47,12 @@ std::string facts(const QueryRow& row) {
   add(row.tmp_tables_on_disk, "temporary tables on disk");
   add(row.filesorts_on_disk, "sorts on disk");
   if (row.rows_examined > 0) {
-    facts.push_back(human_count(row.rows_sent) + " rows sent of " + human_count(row.rows_examined) +
+    facts.push_back(rows(row.rows_sent) + " sent of " + human_count(row.rows_examined) +
                     " examined");
   } else {
-    add(row.rows_sent, "rows sent");
+    add_rows(row.rows_sent, "sent");
   }
-  add(row.rows_affected, "rows affected");
+  add_rows(row.rows_affected, "affected");
   if (row.lock_time > 0) facts.push_back("locked " + human_duration(row.lock_time));
   if (!row.tables.empty()) {
     constexpr size_t most = 5;
@@ -142,7 +147,7 @@ void print_slow_queries(Page& page, const Report& report) {
     if (!row.application.empty()) origin += " · " + row.application;
     if (!row.host.empty()) origin += " · from " + row.host;
     if (row.rows_examined > 0) {
-      origin += " · " + human_count(static_cast<uint64_t>(row.rows_examined)) + " rows examined";
+      origin += " · " + rows(static_cast<uint64_t>(row.rows_examined)) + " examined";
     }
     if (row.lock_time > 0) origin += " · locked " + human_duration(row.lock_time);
     if (row.line > 0) origin += fmt::format(" · {}:{}", input_name(row.file), row.line);

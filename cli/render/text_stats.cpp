@@ -140,7 +140,7 @@ Block connections(const Stats& stats) {
   add("Connections", stats.total_connections);
   add("At once, most", stats.peak_connections);
   add("Open at the end", stats.active_connections);
-  add("Failed", stats.failed_connections);
+  add("Failed to connect", stats.failed_connections);
   add("Leaked", stats.leaked_connections);
   if (stats.peak_connection_pool_usage > 0) {
     block.push_back({"Pool in use", human_percent(stats.connection_pool_usage)});
