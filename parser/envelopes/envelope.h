@@ -63,5 +63,14 @@ std::span<const EnvelopeEntry> envelopes();
 std::unique_ptr<Envelope> make_syslog(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_docker(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cri(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_journal(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_journal_json(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cnpg(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudwatch(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudwatch_tail(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudwatch_json(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudsql(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_azure(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_heroku(const EnvelopeContext& context);
 
 }  // namespace dbperf

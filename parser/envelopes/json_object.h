@@ -27,6 +27,13 @@ inline std::string_view text_at(const simdjson::dom::object& object, std::string
   return object[key].get(text) == simdjson::SUCCESS ? text : std::string_view();
 }
 
+// What stands at `outer`.`key`.
+inline std::string_view text_at(const simdjson::dom::object& object, std::string_view outer,
+                                std::string_view key) {
+  simdjson::dom::object inner;
+  return object[outer].get(inner) == simdjson::SUCCESS ? text_at(inner, key) : std::string_view();
+}
+
 inline bool has_text_at(const simdjson::dom::object& object, std::string_view key) {
   std::string_view text;
   return object[key].get(text) == simdjson::SUCCESS;

@@ -5,11 +5,24 @@
 namespace dbperf {
 namespace {
 
-constexpr std::array<EnvelopeEntry, 3> table = {{
-    {"docker", "Docker's json-file", make_docker},
-    {"cri", "container logs of Kubernetes (CRI)", make_cri},
-    {"syslog", "syslog files: RFC 3164, RFC 5424, rsyslog's with ISO times", make_syslog},
-}};
+// One summary a name; further layouts of the same name have none.
+constexpr std::array table = {
+    EnvelopeEntry{"docker", "Docker's json-file", make_docker},
+    EnvelopeEntry{"cnpg", "JSON of CloudNativePG", make_cnpg},
+    EnvelopeEntry{"journal", "journalctl: -o short, short-iso, short-precise, json",
+                  make_journal_json},
+    EnvelopeEntry{"cloudsql", "Cloud Logging entries of Cloud SQL", make_cloudsql},
+    EnvelopeEntry{"azure", "diagnostic logs of Azure Database", make_azure},
+    EnvelopeEntry{"cloudwatch", "CloudWatch: exports, aws logs tail, get-log-events",
+                  make_cloudwatch_json},
+    EnvelopeEntry{"cri", "container logs of Kubernetes (CRI)", make_cri},
+    EnvelopeEntry{"heroku", "Heroku's logplex", make_heroku},
+    EnvelopeEntry{"journal", "", make_journal},
+    EnvelopeEntry{"syslog", "syslog files: RFC 3164, RFC 5424, rsyslog's with ISO times",
+                  make_syslog},
+    EnvelopeEntry{"cloudwatch", "", make_cloudwatch},
+    EnvelopeEntry{"cloudwatch", "", make_cloudwatch_tail},
+};
 
 }  // namespace
 

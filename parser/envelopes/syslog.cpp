@@ -63,7 +63,8 @@ class Syslog : public Envelope {
       piece.text = line;
       return;
     }
-    fill_from_syslog(sender, rest, scratch_, piece);
+    fill_from_sender(sender, rest, piece);
+    piece.text = unescape_controls(piece.text, scratch_);
   }
 
  private:
@@ -80,7 +81,8 @@ class Syslog : public Envelope {
     if (text.starts_with(' ')) text.remove_prefix(1);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (text.starts_with(' ')) text.remove_prefix(1);  // rsyslog keeps the blank after the tag
-    fill_from_syslog(sender, text, scratch_, piece);
+    fill_from_sender(sender, text, piece);
+    piece.text = unescape_controls(piece.text, scratch_);
     return true;
   }
 

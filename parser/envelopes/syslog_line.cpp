@@ -3,6 +3,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "parser/timestamp.h"
@@ -26,6 +27,14 @@ int two_digits(const char* at) {
 size_t skip_digits(std::string_view text, size_t at) {
   while (at < text.size() && is_digit(text[at])) ++at;
   return at;
+}
+
+bool is_host(std::string_view text) {
+  const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  return !text.empty() && text.front() != '-' &&
+         std::all_of(text.begin(), text.end(), [&](char c) {
+           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '_';
+         });
 }
 
 }  // namespace
@@ -94,7 +103,7 @@ size_t read_iso_time(std::string_view text, const cctz::time_zone* zone, int64_t
 
 bool take_sender(std::string_view& text, SyslogSender& sender) {
   const size_t host = text.find(' ');
-  if (host == npos || host == 0) return false;
+  if (host == npos || !is_host(text.substr(0, host))) return false;
   sender.host = text.substr(0, host);
   std::string_view rest = text.substr(host + 1);
   sender.program = sender.pid = {};
@@ -107,6 +116,7 @@ bool take_sender(std::string_view& text, SyslogSender& sender) {
     sender.pid = rest.substr(end + 1, close - end - 1);
     end = close + 1;
   }
+  if (end > 0 && is_digit(rest[0]) && sender.pid.empty()) return false;  // the time of a day
   if (end >= rest.size() || rest[end] != ':') {
     sender.program = {};  // a message without a tag
     text = rest;
@@ -153,15 +163,13 @@ std::string_view unescape_controls(std::string_view text, std::string& scratch) 
   return scratch;
 }
 
-void fill_from_syslog(const SyslogSender& sender, std::string_view message, std::string& scratch,
-                      Piece& piece) {
+void fill_from_sender(const SyslogSender& sender, std::string_view message, Piece& piece) {
   piece.kind = sender.program.empty() ? Piece::foreign : Piece::log;
   piece.program = sender.program;
   piece.pid = sender.pid;
   piece.origin = origin_of(sender.host, sender.program, sender.pid);
   piece.text = message;
   take_part(piece);
-  piece.text = unescape_controls(piece.text, scratch);
 }
 
 uint64_t origin_of(std::string_view a, std::string_view b, std::string_view c) {

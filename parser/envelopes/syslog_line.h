@@ -47,8 +47,7 @@ void take_part(Piece& piece);
 std::string_view unescape_controls(std::string_view text, std::string& scratch);
 
 // Fills in `piece` from a message and its sender.
-void fill_from_syslog(const SyslogSender& sender, std::string_view message, std::string& scratch,
-                      Piece& piece);
+void fill_from_sender(const SyslogSender& sender, std::string_view message, Piece& piece);
 
 // One number for what the parts of a name have in common.
 uint64_t origin_of(std::string_view a, std::string_view b = {}, std::string_view c = {});

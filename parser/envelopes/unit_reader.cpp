@@ -112,7 +112,7 @@ void UnitReader::restart_scan() {
 // Passes what may stand between objects. Where something else stands, its line is given as broken
 // and `found` stays false. Returns false at the end.
 bool UnitReader::skip_to_object(Unit& unit, bool& found) {
-  bool in_string = false;
+  bool in_string = false, escaped = false;
   for (size_t at = 0;; ++at) {
     if (at == rest().size() || at > block) {
       pass(at);
@@ -121,7 +121,8 @@ bool UnitReader::skip_to_object(Unit& unit, bool& found) {
     }
     const char c = rest()[at];
     if (in_string) {
-      if (c == '"' || c == '\n') in_string = false;
+      in_string = escaped || (c != '"' && c != '\n');
+      escaped = !escaped && c == '\\';
     } else if (c == '{') {
       pass(at);
       found = true;

@@ -11,6 +11,10 @@ namespace {
 
 constexpr size_t max_programs = 8;  // that are tried, those with the most lines
 
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 class TextSource : public ByteSource {
  public:
   explicit TextSource(std::string_view text) : text_(text) {}
@@ -59,7 +63,7 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
     census.unknown += piece.kind == Piece::unrecognised;
     if (census.known == 0 && census.headless + census.unknown > 20) break;
     if (piece.kind != Piece::log) continue;
-    census.pids = census.pids && !piece.pid.empty();
+    census.pids = census.pids && is_number(piece.pid);
     const auto found = census.programs.find(piece.program);
     if (found != census.programs.end())
       ++found->second;
