@@ -7,37 +7,37 @@
 namespace dbperf {
 namespace {
 
-constexpr std::string_view columns[] = {"log_time",
-                                        "user_name",
-                                        "database_name",
-                                        "process_id",
-                                        "connection_from",
-                                        "session_id",
-                                        "session_line_num",
-                                        "command_tag",
-                                        "session_start_time",
-                                        "virtual_transaction_id",
-                                        "transaction_id",
-                                        "error_severity",
-                                        "sql_state_code",
-                                        "message",
-                                        "detail",
-                                        "hint",
-                                        "internal_query",
-                                        "internal_query_pos",
-                                        "context",
-                                        "query",
-                                        "query_pos",
-                                        "location",
-                                        "application_name",
-                                        "backend_type",
-                                        "leader_pid",
-                                        "query_id"};
+struct Column {
+  std::string_view name;
+  bool quoted = false;  // as csvlog does
+};
 
-// As csvlog quotes: text always, numbers never.
-bool is_quoted(std::string_view value) {
-  return value.find_first_not_of("0123456789-") != std::string_view::npos;
-}
+constexpr Column columns[] = {{"log_time"},
+                              {"user_name", true},
+                              {"database_name", true},
+                              {"process_id"},
+                              {"connection_from", true},
+                              {"session_id"},
+                              {"session_line_num"},
+                              {"command_tag", true},
+                              {"session_start_time"},
+                              {"virtual_transaction_id"},
+                              {"transaction_id"},
+                              {"error_severity"},
+                              {"sql_state_code"},
+                              {"message", true},
+                              {"detail", true},
+                              {"hint", true},
+                              {"internal_query", true},
+                              {"internal_query_pos"},
+                              {"context", true},
+                              {"query", true},
+                              {"query_pos"},
+                              {"location", true},
+                              {"application_name", true},
+                              {"backend_type", true},
+                              {"leader_pid"},
+                              {"query_id"}};
 
 class Cnpg : public Envelope {
  public:
@@ -64,25 +64,25 @@ class Cnpg : public Envelope {
   }
 
  private:
-  // The names stand in the columns' order, so that each is found where the last one was.
   void write_row(const simdjson::dom::object& record) {
     row_.clear();
-    for (const std::string_view column : columns) {
-      if (column != columns[0]) row_ += ',';
+    for (const Column& column : columns) {
+      if (&column != columns) row_ += ',';
       simdjson::dom::element value;
-      if (record[column].get(value) != simdjson::SUCCESS) continue;
+      if (record[column.name].get(value) != simdjson::SUCCESS) continue;
       if (std::string_view text; value.get(text) == simdjson::SUCCESS)
-        write_value(text, column == columns[0]);
+        column.quoted ? write_quoted(text) : write_bare(text);
       else if (int64_t number = 0; value.get(number) == simdjson::SUCCESS)
         row_ += std::to_string(number);
     }
   }
 
-  void write_value(std::string_view text, bool bare) {
-    if (bare || !is_quoted(text)) {
-      row_ += text;
-      return;
-    }
+  // What would break the row is no value that the server writes there.
+  void write_bare(std::string_view text) {
+    if (text.find_first_of("\",\n") == std::string_view::npos) row_ += text;
+  }
+
+  void write_quoted(std::string_view text) {
     row_ += '"';
     for (size_t quote = 0; (quote = text.find('"')) != std::string_view::npos;) {
       row_.append(text.substr(0, quote + 1)) += '"';

@@ -3,7 +3,9 @@ documented layout. A record is what a server writes in one go, a list of lines.
 
 usage: wrappings.py WRAPPING FILE      (writes to standard output)"""
 
+import csv
 import datetime
+import io
 import json
 import re
 import sys
@@ -180,6 +182,26 @@ class Heroku(Syslog):
         return f"{_offset(time)} app[postgres.{pid}]: [DATABASE] {text}"
 
 
+_csv_columns = (
+    "log_time user_name database_name process_id connection_from session_id session_line_num "
+    "command_tag session_start_time virtual_transaction_id transaction_id error_severity "
+    "sql_state_code message detail hint internal_query internal_query_pos context query query_pos "
+    "location application_name backend_type leader_pid query_id").split()
+
+
+def cnpg(text):
+    """A csvlog as CloudNativePG prints it: each row an object, without what is empty."""
+    out = [json.dumps({"level": "info", "ts": "2026-11-23T11:00:00.123456789Z",
+                       "msg": "Starting up instance", "logger": "instance-manager",
+                       "logging_pod": "shop-1"})]
+    for row in csv.reader(io.StringIO(text)):
+        record = {name: value for name, value in zip(_csv_columns, row) if value}
+        out.append(json.dumps({
+            "level": "info", "ts": "2026-11-23T11:00:00.123456789Z", "logger": "postgres",
+            "msg": "record", "record": record, "logging_pod": "shop-1"}))
+    return "\n".join(out) + "\n"
+
+
 WRAPPINGS = {
     "syslog": Rfc3164, "syslog-iso": RsyslogIso, "syslog-5424": Rfc5424,
     "journal-short": JournalShort, "journal-iso": JournalIso, "journal-json": JournalJson,
@@ -189,16 +211,42 @@ WRAPPINGS = {
 }
 
 
+def _foreign(wrapping, time):
+    """What else stands in such a log."""
+    if wrapping.startswith(("syslog", "journal")):
+        of_cron = {"syslog": Rfc3164, "syslog-iso": RsyslogIso, "syslog-5424": Rfc5424,
+                   "journal-short": JournalShort, "journal-iso": JournalIso,
+                   "journal-json": JournalJson}[wrapping]("CRON")
+        return [of_cron.line(time, "9", "(root) CMD (test -x /usr/sbin/anacron)")]
+    if wrapping == "heroku":
+        return [f"{_offset(time)} heroku[web.1]: State changed from starting to up"]
+    return []
+
+
+def _document(wrapping, lines):
+    """The objects as the command line tools print them."""
+    if wrapping == "cloudwatch-json":
+        return json.dumps({"events": [json.loads(line) for line in lines],
+                           "nextForwardToken": "f/3743", "nextBackwardToken": "b/3743"}, indent=4)
+    if wrapping == "cloudsql":
+        return json.dumps([json.loads(line) for line in lines], indent=2)
+    return "\n".join(lines)
+
+
 def wrap(wrapping, text, keep_prefix=True):
     """`text` wrapped; without `keep_prefix`, the server's own time and pid are left out."""
+    if wrapping == "cnpg":
+        return cnpg(text)
     one = WRAPPINGS[wrapping]("mysqld" if "# Query_time: " in text else "postgres")
     last, out = (datetime.datetime(2026, 11, 23, 11, tzinfo=_utc), "1"), []
-    for record in records(text):
+    for number, record in enumerate(records(text)):
         last = facts(record, last)
+        if number % 20 == 0:
+            out += _foreign(wrapping, last[0])
         if not keep_prefix:
             record = [re.sub(r"^\S+ \S+ UTC \[\d+\] ", "", line) for line in record]
         out += one(record, *last)
-    return "\n".join(out) + "\n"
+    return _document(wrapping, out) + "\n"
 
 
 if __name__ == "__main__":
