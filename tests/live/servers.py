@@ -17,7 +17,7 @@ _start_limit_s = 120
 _stop_limit_s = 120
 
 
-def _find(program, *folders):
+def find(program, *folders):
     path = shutil.which(program, path=os.pathsep.join([*folders, os.environ.get("PATH", ""),
                                                        "/usr/sbin", "/sbin"]))
     if not path:
@@ -67,7 +67,7 @@ class _Server:
 
     def command(self, *arguments):
         """A command line that runs as the server's account and ends with this process."""
-        prefix = [_find("setpriv"), "--pdeathsig", "INT"]
+        prefix = [find("setpriv"), "--pdeathsig", "INT"]
         if self._user:
             prefix += ["--reuid", str(self._user.pw_uid), "--regid", str(self._user.pw_gid),
                        "--clear-groups"]
@@ -124,7 +124,7 @@ class Postgres(_Server):
             (os.path.join("/usr/lib/postgresql", version, "bin")
              for version in _listing("/usr/lib/postgresql")), reverse=True)
         data = os.path.join(self.dir, "data")
-        self.call(_find("initdb", *installed), "-D", data, "-U", "postgres", "-A", "trust", "-E",
+        self.call(find("initdb", *installed), "-D", data, "-U", "postgres", "-A", "trust", "-E",
                   "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
         with open(os.path.join(data, "postgresql.conf"), "a") as conf:
             for name, value in self.settings.items():
@@ -133,7 +133,7 @@ class Postgres(_Server):
             hba.write("local all support reject\nlocal all reporter scram-sha-256\n"
                       "local all all trust\nhost all all 127.0.0.1/32 trust\n")
         pid_file = os.path.join(data, "postmaster.pid")
-        self.launch([_find("postgres", *installed), "-D", data], 
+        self.launch([find("postgres", *installed), "-D", data], 
                     lambda: "ready" in contents(pid_file).split())
 
     def stop(self):
@@ -169,7 +169,7 @@ class Postgres(_Server):
         path = os.path.join(self.dir, "script.sql")
         with open(path, "w") as out:
             out.write(script)
-        done = subprocess.run([_find("pgbench"), "-n", "-h", self.dir, "-U", user, "-f", path,
+        done = subprocess.run([find("pgbench"), "-n", "-h", self.dir, "-U", user, "-f", path,
                                *arguments, dbname], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
@@ -216,10 +216,10 @@ class MariaDB(_Server):
         with open(defaults, "w") as conf:
             conf.write("[mariadb]\n")
             conf.writelines(f"{name} = {value}\n" for name, value in self.settings.items())
-        self.call(_find("mariadb-install-db"), f"--defaults-file={defaults}",
+        self.call(find("mariadb-install-db"), f"--defaults-file={defaults}",
                   "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-log-bin",
                   "--slow-query-log=OFF")
-        self.launch([_find("mariadbd"), f"--defaults-file={defaults}"], self._answers)
+        self.launch([find("mariadbd"), f"--defaults-file={defaults}"], self._answers)
 
     def _answers(self):
         return "ready for connections" in contents(self.error_log)
