@@ -94,7 +94,20 @@ void Digester::begin(Digest& out) {
 }
 
 uint32_t Digester::shape_of(const Event& event, Dialect dialect) {
+  const uint64_t key = cache_.key(event.statement, dialect);
+  if (const FingerprintCache::Known* known = cache_.find(key)) {
+    if (const auto found = shape_index_.find(known->id); found != shape_index_.end())
+      return found->second;
+    if (described_.contains(known->id))
+      return add_shape(event, dialect, {known->id, {}, known->verb});
+  }
   const Fingerprint print = fingerprint_(event.statement, dialect);
+  cache_.remember(key, {print.id, print.verb});
+  return add_shape(event, dialect, print);
+}
+
+// Of a shape that was described before, `print` may lack the text.
+uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerprint& print) {
   // The dialect belongs to the id of a shape's place here, not to the id itself.
   const auto [found, fresh] =
       shape_index_.try_emplace(print.id, static_cast<uint32_t>(out_->shapes.size()));

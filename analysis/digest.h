@@ -14,6 +14,7 @@
 #include "analysis/event.h"
 #include "analysis/filter.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/fingerprint_cache.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -80,12 +81,14 @@ class Digester : public EventSink {
 
  private:
   uint32_t shape_of(const Event& event, Dialect dialect);
+  uint32_t add_shape(const Event& event, Dialect dialect, const Fingerprint& print);
   uint32_t origin_of(const Event& event);
   bool matches(std::string_view statement) const;
 
   const Filter& filter_;
   std::optional<Dialect> dialect_;
   Fingerprinter fingerprint_;
+  FingerprintCache cache_;
   Digest* out_ = nullptr;
   tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest
   tsl::robin_map<uint64_t, uint32_t> origin_index_;  // of this digest, by hash

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::string_view administrator_command = "administrator command:";
 
-// What MySQL's slow log writes in the place of a statement.
-bool is_administrator_command(std::string_view statement) {
-  if (statement.size() < administrator_command.size()) return false;
-  return std::equal(administrator_command.begin(), administrator_command.end(), statement.begin(),
-                    [](char a, char b) { return a == to_lower(b); });
-}
-
 size_t write_administrator_command(std::string_view statement, char* text) {
   char* out = text;
   bool space = false;
@@ -35,6 +28,12 @@ size_t write_administrator_command(std::string_view statement, char* text) {
 }
 
 }  // namespace
+
+bool is_administrator_command(std::string_view statement) {
+  if (statement.size() < administrator_command.size()) return false;
+  return std::equal(administrator_command.begin(), administrator_command.end(), statement.begin(),
+                    [](char a, char b) { return a == to_lower(b); });
+}
 
 Fingerprint Fingerprinter::operator()(std::string_view statement, Dialect dialect) {
   // A space before each token at the most, and room for stores that are wider than a word.

@@ -44,6 +44,9 @@ class Fingerprinter {
   std::vector<FingerprintFrame> frames_;
 };
 
+// "administrator command: Quit": what MySQL's slow log writes in the place of a statement.
+bool is_administrator_command(std::string_view statement);
+
 // XXH3-64 of the fingerprint's text; pinned by a test, it never changes.
 uint64_t fingerprint_id(std::string_view text);
 // 16 lower-case hex digits.

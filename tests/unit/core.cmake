@@ -7,7 +7,7 @@ dbperf_test(test_monitor
   SOURCES unit/monitor_test.cpp unit/monitor_threads_test.cpp
   LIBS dbperf_analysis Threads::Threads)
 dbperf_test(sql_test
-  SOURCES unit/sql_lexer_test.cpp unit/sql_fingerprint_test.cpp
+  SOURCES unit/sql_lexer_test.cpp unit/sql_fingerprint_test.cpp unit/sql_fingerprint_cache_test.cpp
     unit/sql_fingerprint_property_test.cpp unit/sql_statement_test.cpp
   LIBS dbperf_analysis)
 
