@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_plan.h"
 #include "parser/formats/postgres_server_event.h"
 
@@ -338,8 +339,9 @@ std::string_view without_position(std::string_view message) {
   return text.substr(0, text.size() - before.size());
 }
 
-void classify_postgres_message(Event& event, Arena& arena) {
+void classify_postgres_message(Event& event, Arena& arena, const PostgresLanguage* language) {
   event.dialect = Dialect::postgres;
+  if (language != nullptr) translate_postgres_event(*language, event, arena);
   const bool no_user = forget_unknown(event.user);
   forget_unknown(event.database);
   forget_unknown(event.application);

@@ -9,6 +9,8 @@
 
 namespace dbperf {
 
+struct PostgresLanguage;  // parser/formats/postgres_language.h
+
 // The parts of one message, as the labels of a text log name them.
 enum class PostgresPart : uint8_t {
   none,
@@ -59,6 +61,8 @@ std::string_view without_position(std::string_view message);
 // Reads `event.message` and sets what it says: kind, duration, statement, connection, server event.
 // The caller has set severity, message, detail, hint, context, statement, sqlstate, user, database,
 // host and application as they were logged (with "[unknown]" for what the server did not know).
-void classify_postgres_message(Event& event, Arena& arena);
+// `language` is that of the server's messages, null for English.
+void classify_postgres_message(Event& event, Arena& arena,
+                               const PostgresLanguage* language = nullptr);
 
 }  // namespace dbperf

@@ -109,8 +109,9 @@ PrefixField prefix_field(char escape) {
   return static_cast<PrefixField>(found - escape_of.begin());
 }
 
-LinePrefix::LinePrefix(std::string_view setting, const cctz::time_zone* zone)
-    : setting_(setting), zone_(zone) {
+LinePrefix::LinePrefix(std::string_view setting, const cctz::time_zone* zone,
+                       const PostgresLanguage* language)
+    : setting_(setting), zone_(zone), language_(language) {
   for (size_t at = 0; at < setting.size(); ++at) {
     if (setting[at] != '%') {
       add_literal(setting[at]);
@@ -171,7 +172,7 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
   for (size_t i = 0; i < elements_.size(); ++i) {
     const Element& element = elements_[i];
     if (element.kind == Kind::stop) {
-      found.label_ = read_postgres_label(line.substr(at));
+      found.label_ = read_label(line.substr(at));
       if (found.label_.length != 0) {
         forget_after(i, found.values_);
         found.length_ = at;
@@ -187,7 +188,7 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
     if (!has_at(line, at, element.literal)) return false;
     at += element.literal.size();
   }
-  found.label_ = read_postgres_label(line.substr(at));
+  found.label_ = read_label(line.substr(at));
   found.length_ = at;
   found.stopped_ = false;
   return found.label_.length != 0;

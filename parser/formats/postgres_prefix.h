@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/timestamp.h"
 
@@ -79,8 +80,10 @@ class LinePrefix {
  public:
   LinePrefix() = default;  // the empty prefix
   // Every text is a setting: as in the server, unknown escapes stand for nothing. `zone` is for
-  // times whose own zone is not understood (null: UTC).
-  explicit LinePrefix(std::string_view setting, const cctz::time_zone* zone = nullptr);
+  // times whose own zone is not understood (null: UTC); `language` is that of the labels (null:
+  // English).
+  explicit LinePrefix(std::string_view setting, const cctz::time_zone* zone = nullptr,
+                      const PostgresLanguage* language = nullptr);
 
   const std::string& setting() const { return setting_; }
   bool has(PrefixField field) const { return (fields_ >> static_cast<unsigned>(field)) & 1; }
@@ -102,6 +105,9 @@ class LinePrefix {
   };
   struct Search;
 
+  PostgresLabel read_label(std::string_view text) const {
+    return language_ == nullptr ? read_postgres_label(text) : read_postgres_label(text, language_);
+  }
   void add_literal(char c);
   void add_field(PrefixField field, int width);
   void finish();
@@ -121,6 +127,7 @@ class LinePrefix {
   std::string setting_;
   std::vector<Element> elements_;
   const cctz::time_zone* zone_ = nullptr;
+  const PostgresLanguage* language_ = nullptr;
   uint32_t fields_ = 0;
   bool has_stop_ = false;
   size_t window_ = 0;  // no prefix is longer than this

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "parser/formats/postgres_prefix_values.h"
 #include "parser/formats/postgres_prefix_words.h"
 
 namespace dbperf {
@@ -178,7 +179,7 @@ class Labeller {
   bool is_fixed_text(size_t column) const {
     const std::string_view text = value(0, column);
     if (!is_constant(column) || is_backend_type(text) || is_command_tag(text)) return false;
-    if (text == "[unknown]") return false;
+    if (is_placeholder(text)) return false;
     if (text.starts_with("postgres") && is_literal(column + 1, "[")) return true;
     if (is_literal(column + 1, "%") || (column > 0 && is_literal(column - 1, "%"))) return true;
     if (in_some(names_.users, column) || in_some(names_.databases, column) ||

@@ -148,8 +148,8 @@ int oddity_of(const LinePrefix& prefix, const PrefixMatch& found) {
 
 // Matches nothing as soon as it is clear that it would be less than `least`.
 Explained explained_by(std::string_view setting, const std::vector<PrefixSample>& samples,
-                       size_t least) {
-  const LinePrefix prefix(setting);
+                       const PostgresLanguage* language, size_t least) {
+  const LinePrefix prefix(setting, nullptr, language);
   PrefixMatch found;
   Explained explained;
   size_t missed = 0;
@@ -227,7 +227,8 @@ Candidate best_of(const std::vector<PrefixSample>& samples, const KnownNames& na
   Candidate best;
   for (Candidate& candidate : candidates_of(samples, names)) {
     if (!is_telling(candidate.setting, candidate.evidence, names)) continue;
-    candidate.explained = explained_by(candidate.setting, samples, best.explained.matched);
+    candidate.explained =
+        explained_by(candidate.setting, samples, names.language, best.explained.matched);
     // What is shorter says less that might be wrong.
     const auto rank = [](const Candidate& c) {
       return std::make_tuple(c.explained.matched, c.evidence - c.explained.oddity,
@@ -242,8 +243,9 @@ Candidate best_of(const std::vector<PrefixSample>& samples, const KnownNames& na
 }
 
 std::vector<PrefixSample> without_matched(std::vector<PrefixSample> samples,
-                                          std::string_view setting) {
-  const LinePrefix prefix(setting);
+                                          std::string_view setting,
+                                          const PostgresLanguage* language) {
+  const LinePrefix prefix(setting, nullptr, language);
   PrefixMatch found;
   std::erase_if(samples, [&](const PrefixSample& sample) {
     const std::string_view line(sample.text.data(), sample.text.size() + sample.label.length);
@@ -254,9 +256,9 @@ std::vector<PrefixSample> without_matched(std::vector<PrefixSample> samples,
 
 }  // namespace
 
-InferredPrefix infer_log_line_prefix(std::string_view head) {
+InferredPrefix infer_log_line_prefix(std::string_view head, const PostgresLanguage* language) {
   KnownNames names;
-  std::vector<PrefixSample> samples = take_prefix_samples(head, names);
+  std::vector<PrefixSample> samples = take_prefix_samples(head, language, names);
   InferredPrefix inferred;
   inferred.labelled = samples.size();
   const Candidate best = best_of(samples, names);
@@ -267,7 +269,7 @@ InferredPrefix infer_log_line_prefix(std::string_view head) {
   for (std::string_view setting : well_known) {
     if (setting.starts_with(best.setting + "%q")) inferred.alternatives.emplace_back(setting);
   }
-  samples = without_matched(std::move(samples), best.setting);
+  samples = without_matched(std::move(samples), best.setting, language);
   if (samples.size() >= 2) {
     const Candidate other = best_of(samples, names);
     if (other.explained.matched >= 2 && !other.setting.empty())

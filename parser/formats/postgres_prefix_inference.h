@@ -7,6 +7,8 @@
 
 namespace dbperf {
 
+struct PostgresLanguage;
+
 struct InferredPrefix {
   std::string setting;
   // What else lines of this log may begin with: the setting before or after a change, or what is
@@ -17,6 +19,8 @@ struct InferredPrefix {
 };
 
 // `labelled` is 0 if no line has a label; `matched` is 0 if no prefix was found.
-InferredPrefix infer_log_line_prefix(std::string_view head);
+// `language` is that of the labels and messages; null: English.
+InferredPrefix infer_log_line_prefix(std::string_view head,
+                                     const PostgresLanguage* language = nullptr);
 
 }  // namespace dbperf

@@ -44,23 +44,29 @@ LoggedBy logged_by(std::string_view text) {
   return LoggedBy::anyone;
 }
 
-void learn_names(Severity severity, std::string_view message, KnownNames& names) {
-  Arena arena;
+// Learns from a message what it tells of names; returns who logged it.
+LoggedBy learn(Severity severity, std::string_view message, KnownNames& names) {
+  if (names.language != nullptr) message = in_english(*names.language, message, names.arena);
+  const LoggedBy by = logged_by(message);
+  names.messages = names.messages || by != LoggedBy::anyone;
+  if (message.size() >= 512) return by;
   Event event;
   event.severity = severity;
   event.message = message;
-  classify_postgres_message(event, arena);
+  classify_postgres_message(event, names.arena);
   if (event.server == ServerEvent::autovacuum || event.server == ServerEvent::autoanalyze) {
     event.database = event.object.substr(0, event.object.find('.'));
   }
   if (!event.user.empty()) names.users.insert(event.user);
   if (!event.database.empty()) names.databases.insert(event.database);
   if (!event.application.empty()) names.applications.insert(event.application);
+  return by;
 }
 
 // The names that are more than one word to whom does not know them.
 std::vector<std::string_view> odd_names(const KnownNames& names) {
   std::vector<std::string_view> odd;
+  if (names.language != nullptr) odd.push_back(names.language->unknown);
   const auto is_plain = [](char c) { return is_prefix_word_byte(c) || c == '.' || c == '-'; };
   for (const auto* set : {&names.users, &names.databases, &names.applications}) {
     for (std::string_view name : *set) {
@@ -134,7 +140,9 @@ std::string prefix_shape(const PrefixToken& token) {
   return {};
 }
 
-std::vector<PrefixSample> take_prefix_samples(std::string_view head, KnownNames& names) {
+std::vector<PrefixSample> take_prefix_samples(std::string_view head,
+                                              const PostgresLanguage* language, KnownNames& names) {
+  names.language = language;
   constexpr size_t window = 2048, enough = 250;
   std::vector<PrefixSample> samples;
   size_t seen = 0, next = 0;
@@ -143,20 +151,18 @@ std::vector<PrefixSample> take_prefix_samples(std::string_view head, KnownNames&
     next = newline == npos ? head.size() : newline + 1;
     const std::string_view line = head.substr(at, (newline == npos ? next : newline) - at);
     if (line.starts_with('\t')) continue;
-    const size_t label = find_postgres_label(line.substr(0, window));
+    const size_t label = find_postgres_label(line.substr(0, window), 0, language);
     if (label == npos) continue;
     if (++seen > enough && seen % 8 != 0) continue;
     PrefixSample sample;
     sample.text = line.substr(0, label);
     sample.index = seen;
-    sample.label = read_postgres_label(line.substr(label));
+    sample.label = read_postgres_label(line.substr(label), language);
     std::string_view message = line.substr(label + sample.label.length);
     if (message.ends_with('\r')) message.remove_suffix(1);
     take_sqlstate(message);
     if (sample.label.part == PostgresPart::message) {
-      sample.logged_by = logged_by(message);
-      names.messages = names.messages || sample.logged_by != LoggedBy::anyone;
-      if (message.size() < 512) learn_names(sample.label.severity, message, names);
+      sample.logged_by = learn(sample.label.severity, message, names);
     } else if (sample.label.part == PostgresPart::statement) {
       sample.logged_by = LoggedBy::session;
     }

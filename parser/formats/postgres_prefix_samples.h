@@ -34,10 +34,13 @@ struct KnownNames {
   std::set<std::string_view> users, databases, applications;
   bool ports = false;     // hosts are logged with their ports
   bool messages = false;  // some message is one that only PostgreSQL writes
+  const PostgresLanguage* language = nullptr;
+  Arena arena;  // of translated names
 };
 
 // The labelled lines of `head`: all, or if there are very many, the first and a choice of the rest.
-std::vector<PrefixSample> take_prefix_samples(std::string_view head, KnownNames& names);
+std::vector<PrefixSample> take_prefix_samples(std::string_view head,
+                                              const PostgresLanguage* language, KnownNames& names);
 
 // A token's part of its line's shape. Letters stand for values; text is never a letter.
 std::string prefix_shape(const PrefixToken& token);

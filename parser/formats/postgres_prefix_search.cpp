@@ -46,11 +46,11 @@ struct LinePrefix::Search {
 };
 
 bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) const {
-  line = line.substr(0, window_ + 16);
+  line = line.substr(0, window_ + 64);
   if (!may_begin(line, found)) return false;
   int steps = steps_per_line;
-  for (size_t label = find_postgres_label(line, 0); label != npos && steps > 0;
-       label = find_postgres_label(line, label + 1)) {
+  for (size_t label = find_postgres_label(line, 0, language_); label != npos && steps > 0;
+       label = find_postgres_label(line, label + 1, language_)) {
     Search state{.text = line.substr(0, label), .found = found, .steps_left = steps};
     search(state, 0, 0, 0);
     steps = state.steps_left;
@@ -58,7 +58,7 @@ bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) cons
     found.values_ = state.best_values;
     found.length_ = label;
     found.stopped_ = state.best_stopped;
-    found.label_ = read_postgres_label(line.substr(label));
+    found.label_ = read_label(line.substr(label));
     return true;
   }
   return false;
@@ -67,7 +67,8 @@ bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) cons
 bool LinePrefix::resembles(std::string_view line, PrefixMatch& found) const {
   if (elements_.empty() || elements_.front().kind == Kind::stop) return false;
   if (elements_.front().kind == Kind::field && is_free_text(elements_.front().field)) return false;
-  return may_begin(line, found) && find_postgres_label(line.substr(0, window_ + 16)) != npos;
+  return may_begin(line, found) &&
+         find_postgres_label(line.substr(0, window_ + 64), 0, language_) != npos;
 }
 
 // A quick look at what a line must begin with, for the many lines that are no beginning at all.

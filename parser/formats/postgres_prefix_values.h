@@ -34,8 +34,12 @@ constexpr bool is_usual_in_host(char c) {
   return is_usual_in_name(c) || c == ':' || c == '%' || c == '/' || c == '(' || c == ')';
 }
 
+// "[unknown]", in any language, "[local]", "[none]", or "???".
 inline bool is_placeholder(std::string_view text) {
-  return text == "[unknown]" || text == "[local]" || text == "[none]" || text == "???";
+  if (text.size() > 2 && text.front() == '[' && text.back() == ']') {
+    return text.find_first_of("[] ", 1) == text.size() - 1;
+  }
+  return text == "???";
 }
 
 // How unlikely `text` is as the value of a free field. Where the fields can be cut apart in more

@@ -39,7 +39,8 @@ std::string_view without_port(std::string_view host) {
 // A log may have lines with more than one prefix; all but a few have the first.
 class Prefixes {
  public:
-  explicit Prefixes(std::vector<LinePrefix> prefixes) : prefixes_(std::move(prefixes)) {}
+  explicit Prefixes(std::vector<LinePrefix> prefixes, const PostgresLanguage* language = nullptr)
+      : prefixes_(std::move(prefixes)), language_(language) {}
 
   bool match(std::string_view line, PrefixMatch& found) const {
     for (const LinePrefix& prefix : prefixes_) {
@@ -52,9 +53,11 @@ class Prefixes {
            found.label().part == PostgresPart::message;
   }
   const LinePrefix& first() const { return prefixes_.front(); }
+  const PostgresLanguage* language() const { return language_; }
 
  private:
   std::vector<LinePrefix> prefixes_;
+  const PostgresLanguage* language_;  // of labels and messages; null: English
 };
 
 // Puts the lines of a text together to records.
@@ -199,7 +202,7 @@ class RecordReader {
     if (in_record_) {
       end_part();
       event_.lines = line_ - event_.line;
-      classify_postgres_message(event_, arena_);
+      classify_postgres_message(event_, arena_, prefixes_.language());
       sink_.on_event(event_);
     } else if (skipped_.data() != nullptr) {
       sink_.on_skipped(first_skipped_, line_ - first_skipped_, skipped_);
@@ -225,7 +228,7 @@ class RecordReader {
 
 class PostgresStderr : public Format {
  public:
-  explicit PostgresStderr(std::vector<LinePrefix> prefixes) : prefixes_(std::move(prefixes)) {}
+  explicit PostgresStderr(Prefixes prefixes) : prefixes_(std::move(prefixes)) {}
 
   std::string_view name() const override { return "postgres-stderr"; }
   std::string_view log_line_prefix() const override { return prefixes_.first().setting(); }
@@ -286,7 +289,8 @@ LineCount count_lines_of(std::string_view head, const Prefixes& prefixes) {
     if (at == 0) line = without_mark(line);
     if (!line.starts_with('\t') && prefixes.match(line, found)) {
       ++count.prefixed;
-    } else if (!line.starts_with('\t') && find_postgres_label(line.substr(0, 2048)) != npos) {
+    } else if (!line.starts_with('\t') &&
+               find_postgres_label(line.substr(0, 2048), 0, prefixes.language()) != npos) {
       ++count.labelled;
     } else if (count.prefixed == 0) {
       ++count.before_records;
@@ -332,27 +336,45 @@ Detection given_prefix_fails(std::string_view head, const std::string& given,
   return detection;
 }
 
-Detection detection_of(std::string_view head, std::vector<LinePrefix> compiled) {
-  const Prefixes prefixes(compiled);
+Detection detection_of(std::string_view head, Prefixes prefixes) {
   const LineCount count = count_lines_of(head, prefixes);
   Detection detection;
   if (count.labelled > count.prefixed) return detection;
   detection.score = score_of(count, prefixes.first());
-  detection.format = std::make_shared<PostgresStderr>(std::move(compiled));
   detection.reason = fmt::format("{} of {} lines begin with the log_line_prefix '{}'",
                                  count.prefixed, count.total, prefixes.first().setting());
+  detection.format = std::make_shared<PostgresStderr>(std::move(prefixes));
   return detection;
+}
+
+// Some hundred lines tell the language.
+PostgresLanguageVote language_of(std::string_view head) {
+  constexpr size_t enough = 400;
+  PostgresLanguageVote vote;
+  size_t next = 0, seen = 0;
+  for (size_t at = 0; at < head.size() && seen < enough; at = next, ++seen) {
+    vote.hear_line(line_at(head, at, next));
+  }
+  return vote;
 }
 
 }  // namespace
 
 Detection detect_postgres_stderr(std::string_view head, const FormatOptions& options) {
+  const PostgresLanguageVote vote = language_of(without_mark(head));
+  if (const std::string_view name = vote.foreign_name(); !name.empty()) {
+    return {nullptr, 0, foreign_language_reason(name)};
+  }
+  const PostgresLanguage* const language = vote.language();
+  const auto compiled = [&](const std::string& setting) {
+    return LinePrefix(setting, options.timezone, language);
+  };
   Detection detection;
   if (options.log_line_prefix) {
-    detection = detection_of(head, {LinePrefix(*options.log_line_prefix, options.timezone)});
+    detection = detection_of(head, Prefixes({compiled(*options.log_line_prefix)}, language));
     if (detection.score > 0) return detection;
   }
-  const InferredPrefix inferred = infer_log_line_prefix(without_mark(head));
+  const InferredPrefix inferred = infer_log_line_prefix(without_mark(head), language);
   if (inferred.labelled == 0) {
     return {nullptr, 0, "no line has a severity as PostgreSQL writes it ('LOG:  ', 'ERROR:  ')"};
   }
@@ -366,11 +388,9 @@ Detection detect_postgres_stderr(std::string_view head, const FormatOptions& opt
         inferred.labelled);
     return detection;
   }
-  std::vector<LinePrefix> compiled = {LinePrefix(inferred.setting, options.timezone)};
-  for (const std::string& setting : inferred.alternatives) {
-    compiled.emplace_back(setting, options.timezone);
-  }
-  return detection_of(head, std::move(compiled));
+  std::vector<LinePrefix> prefixes = {compiled(inferred.setting)};
+  for (const std::string& setting : inferred.alternatives) prefixes.push_back(compiled(setting));
+  return detection_of(head, Prefixes(std::move(prefixes), language));
 }
 
 }  // namespace dbperf

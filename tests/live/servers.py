@@ -40,7 +40,8 @@ def _account(*names):
 class _Server:
     """What both servers share: a directory, an account, a process with a log."""
 
-    def __init__(self, *accounts):
+    def __init__(self, *accounts, environment=None):
+        self._environment = {**os.environ, **(environment or {})}
         self.dir = tempfile.mkdtemp(prefix="dbperf-live-")
         self._user = _account(*accounts)
         self._process = None
@@ -75,7 +76,8 @@ class _Server:
 
     def call(self, *arguments):
         done = subprocess.run(self.command(*arguments), cwd=self.dir, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              env=self._environment)
         if done.returncode != 0:
             raise RuntimeError(f"{arguments[0]} failed:\n{done.stdout}")
 
@@ -83,7 +85,7 @@ class _Server:
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(
                 self.command(*arguments), cwd=self.dir, stdin=subprocess.DEVNULL, stdout=log,
-                stderr=log, start_new_session=True)
+                stderr=log, start_new_session=True, env=self._environment)
         wait_until(lambda: self._alive() and is_ready(), _start_limit_s, "the server to start")
 
     def _alive(self):
@@ -110,8 +112,8 @@ class Postgres(_Server):
     """A PostgreSQL server whose standard error is its log. `settings` go to postgresql.conf. Lock
     waits are always logged: the shop's day waits for them."""
 
-    def __init__(self, settings):
-        super().__init__("postgres")
+    def __init__(self, settings, environment=None):
+        super().__init__("postgres", environment=environment)
         self.refused = []  # the SQLSTATE of every statement that failed
         self.settings = {
             "unix_socket_directories": self.dir, "listen_addresses": "", "fsync": "off",
@@ -143,13 +145,14 @@ class Postgres(_Server):
 
     def settle(self):
         """Waits until the sessions that clients closed have ended in the server too."""
-        wait_until(lambda: not any("[local]" in line for line in self._child_titles()), 60,
+        wait_until(lambda: not any("[local]" in title for title in self.children().values()), 60,
                    "the sessions to end")
 
-    def _child_titles(self):
+    def children(self):
+        """The titles of the server's processes, by pid."""
         pid = self._process.pid
-        return [contents(f"/proc/{child}/cmdline")
-                for child in contents(f"/proc/{pid}/task/{pid}/children").split()]
+        return {child: contents(f"/proc/{child}/cmdline")
+                for child in contents(f"/proc/{pid}/task/{pid}/children").split()}
 
     def connect(self, dbname="shop", user="shop", app="", **more):
         settings = {"host": self.dir, "port": self.settings.get("port", 5432), "dbname": dbname,

@@ -1,0 +1,1 @@
+dbperf analyze logs/italian.log
