@@ -139,6 +139,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_chinese = {"Chinese", "[未知]", labels, phrases, words};
+extern const PostgresLanguage postgres_chinese = {"Chinese", "[未知]", " 第 {} 个字符处",
+                                                  labels,    phrases,  words};
 
 }  // namespace dbperf

@@ -3,6 +3,7 @@
 #include "parser/detect_by_parsing.h"
 #include "parser/format.h"
 #include "parser/formats/postgres_csv_record.h"
+#include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/newlines.h"
 #include "parser/recent_time.h"
@@ -19,8 +20,9 @@ size_t line_end(std::string_view text, size_t at) {
 
 class CsvReader {
  public:
-  CsvReader(std::string_view records, const cctz::time_zone* zone, Arena& arena, EventSink& sink)
-      : records_(records), time_(zone), arena_(arena), sink_(sink) {}
+  CsvReader(std::string_view records, const cctz::time_zone* zone, const PostgresLanguage* language,
+            Arena& arena, EventSink& sink)
+      : records_(records), time_(zone), language_(language), arena_(arena), sink_(sink) {}
 
   void read() {
     size_t at = records_.starts_with(heading) ? tell_heading() : 0;
@@ -56,7 +58,7 @@ class CsvReader {
     event.line = line_;
     event.lines = static_cast<uint32_t>(count_lines(records_.substr(begin, record_.end - begin)));
     fill(event);
-    classify_postgres_message(event, arena_);
+    classify_postgres_message(event, arena_, language_);
     sink_.on_event(event);
     line_ += event.lines;
     return record_.end;
@@ -64,7 +66,7 @@ class CsvReader {
 
   void fill(Event& event) {
     event.time_us = time_(record_[CsvColumn::log_time]);
-    event.severity = postgres_severity(record_[CsvColumn::error_severity]);
+    event.severity = postgres_severity(record_[CsvColumn::error_severity], language_);
     event.user = text(CsvColumn::user_name);
     event.database = text(CsvColumn::database_name);
     event.application = text(CsvColumn::application_name);
@@ -99,6 +101,7 @@ class CsvReader {
 
   std::string_view records_;
   RecentTime time_;
+  const PostgresLanguage* language_;
   Arena& arena_;
   EventSink& sink_;
   CsvRecord record_;
@@ -107,7 +110,8 @@ class CsvReader {
 
 class PostgresCsv final : public Format {
  public:
-  explicit PostgresCsv(const cctz::time_zone* zone) : zone_(zone) {}
+  PostgresCsv(const cctz::time_zone* zone, const PostgresLanguage* language)
+      : zone_(zone), language_(language) {}
 
   std::string_view name() const override { return "postgres-csv"; }
 
@@ -117,17 +121,37 @@ class PostgresCsv final : public Format {
   size_t last_record(std::string_view text) const override { return last_csv_record(text); }
 
   void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
-    CsvReader(records, zone_, arena, sink).read();
+    CsvReader(records, zone_, language_, arena, sink).read();
   }
 
  private:
   const cctz::time_zone* zone_;
+  const PostgresLanguage* language_;  // of severities and messages; null: English
 };
+
+PostgresLanguageVote language_of(std::string_view head) {
+  PostgresLanguageVote vote;
+  CsvRecord record;
+  size_t at = next_csv_record(head, 0);
+  for (size_t seen = 0; at < head.size() && seen < PostgresLanguageVote::enough; ++seen) {
+    read_csv_record(head, at, record);
+    if (record.has(CsvColumn::message)) {
+      vote.hear(record[CsvColumn::error_severity], record[CsvColumn::message]);
+    }
+    at = next_csv_record(head, record.end);
+  }
+  return vote;
+}
 
 }  // namespace
 
 Detection detect_postgres_csv(std::string_view head, const FormatOptions& options) {
-  return detect_by_parsing(head, std::make_shared<const PostgresCsv>(options.timezone),
+  const PostgresLanguageVote vote = language_of(head);
+  if (!vote.foreign_name().empty()) {
+    return {nullptr, 0, foreign_language_reason(vote.foreign_name())};
+  }
+  return detect_by_parsing(head,
+                           std::make_shared<const PostgresCsv>(options.timezone, vote.language()),
                            "no line begins as those of PostgreSQL's csvlog do");
 }
 

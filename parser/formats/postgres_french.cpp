@@ -196,6 +196,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_french = {"French", "[inconnu]", labels, phrases, words};
+extern const PostgresLanguage postgres_french = {"French", "[inconnu]", " au caractère {}",
+                                                 labels,   phrases,     words};
 
 }  // namespace dbperf

@@ -186,6 +186,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_german = {"German", "[unbekannt]", labels, phrases, words};
+extern const PostgresLanguage postgres_german = {"German", "[unbekannt]", " bei Zeichen {}",
+                                                 labels,   phrases,       words};
 
 }  // namespace dbperf

@@ -173,6 +173,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_japanese = {"Japanese", "[不明]", labels, phrases, words};
+extern const PostgresLanguage postgres_japanese = {"Japanese", "[不明]", "({}文字目)",
+                                                   labels,     phrases,  words};
 
 }  // namespace dbperf

@@ -10,6 +10,7 @@
 #include "parser/detect_by_parsing.h"
 #include "parser/format.h"
 #include "parser/formats/events_repair.h"
+#include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/recent_time.h"
 
@@ -76,8 +77,9 @@ bool begins_object(std::string_view line) {
 
 class JsonReader {
  public:
-  JsonReader(const cctz::time_zone* zone, Arena& arena, EventSink& sink)
-      : time_(zone), arena_(arena), sink_(sink) {}
+  JsonReader(const cctz::time_zone* zone, const PostgresLanguage* language, Arena& arena,
+             EventSink& sink)
+      : time_(zone), language_(language), arena_(arena), sink_(sink) {}
 
   void read(std::string_view records) {
     for (size_t at = 0; at < records.size(); ++line_) {
@@ -90,8 +92,8 @@ class JsonReader {
     }
   }
 
- private:
-  bool read_line(std::string_view line) {
+  // Reads the values of one line. Returns whether it is a record of the server's.
+  bool take_values(std::string_view line) {
     if (!begins_object(line.substr(0, 1))) line.remove_prefix(byte_order_mark.size());
     simdjson::dom::object object;
     auto error = parser_.parse(line.data(), line.size(), false).get(object);
@@ -100,11 +102,17 @@ class JsonReader {
     }
     if (error != simdjson::SUCCESS) return false;
     collect(object);
-    if ((*this)[Key::severity].empty()) return false;
+    return !(*this)[Key::severity].empty();
+  }
+  std::string_view operator[](Key key) const { return values_[static_cast<size_t>(key)]; }
+
+ private:
+  bool read_line(std::string_view line) {
+    if (!take_values(line)) return false;
     Event event;
     event.line = line_;
     fill(event);
-    classify_postgres_message(event, arena_);
+    classify_postgres_message(event, arena_, language_);
     sink_.on_event(event);
     return true;
   }
@@ -135,7 +143,7 @@ class JsonReader {
 
   void fill(Event& event) {
     event.time_us = time_((*this)[Key::time]);
-    event.severity = postgres_severity((*this)[Key::severity]);
+    event.severity = postgres_severity((*this)[Key::severity], language_);
     event.user = (*this)[Key::user];
     event.database = (*this)[Key::database];
     event.application = (*this)[Key::application];
@@ -152,9 +160,8 @@ class JsonReader {
     if (event.user.empty() && !event.host.empty()) event.user = unknown_to_postgres;
   }
 
-  std::string_view operator[](Key key) const { return values_[static_cast<size_t>(key)]; }
-
   RecentTime time_;
+  const PostgresLanguage* language_;
   Arena& arena_;
   EventSink& sink_;
   simdjson::dom::parser parser_;
@@ -165,7 +172,8 @@ class JsonReader {
 
 class PostgresJson final : public Format {
  public:
-  explicit PostgresJson(const cctz::time_zone* zone) : zone_(zone) {}
+  PostgresJson(const cctz::time_zone* zone, const PostgresLanguage* language)
+      : zone_(zone), language_(language) {}
 
   std::string_view name() const override { return "postgres-json"; }
 
@@ -188,17 +196,48 @@ class PostgresJson final : public Format {
   }
 
   void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
-    JsonReader(zone_, arena, sink).read(records);
+    JsonReader(zone_, language_, arena, sink).read(records);
   }
 
  private:
   const cctz::time_zone* zone_;
+  const PostgresLanguage* language_;  // of severities and messages; null: English
 };
+
+// Hears nothing: what is wanted are the values.
+class NoSink final : public EventSink {
+ public:
+  void on_event(const Event&) override {}
+  void on_skipped(uint32_t, uint32_t, std::string_view) override {}
+};
+
+PostgresLanguageVote language_of(std::string_view head) {
+  PostgresLanguageVote vote;
+  Arena arena;
+  NoSink sink;
+  JsonReader reader(nullptr, nullptr, arena, sink);
+  size_t at = 0;
+  for (size_t seen = 0; at < head.size() && seen < PostgresLanguageVote::enough; ++seen) {
+    const size_t newline = std::min(head.find('\n', at), head.size());
+    const std::string_view line = head.substr(at, newline - at);
+    if (begins_object(line) && reader.take_values(line)) {
+      vote.hear(reader[Key::severity], reader[Key::message]);
+    }
+    arena.clear();
+    at = newline + 1;
+  }
+  return vote;
+}
 
 }  // namespace
 
 Detection detect_postgres_json(std::string_view head, const FormatOptions& options) {
-  return detect_by_parsing(head, std::make_shared<const PostgresJson>(options.timezone),
+  const PostgresLanguageVote vote = language_of(head);
+  if (!vote.foreign_name().empty()) {
+    return {nullptr, 0, foreign_language_reason(vote.foreign_name())};
+  }
+  return detect_by_parsing(head,
+                           std::make_shared<const PostgresJson>(options.timezone, vote.language()),
                            "no line is a JSON object with an error_severity");
 }
 

@@ -168,6 +168,17 @@ std::string_view lines_in_english(const PostgresLanguage& language, std::string_
   return {room, used};
 }
 
+// `message` without the position in the statement that stands behind it.
+std::string_view without_position(const PostgresLanguage& language, std::string_view message) {
+  const size_t at = message.rfind(Pieces(language.position).next_text());
+  if (at == npos) return message;
+  Values values;
+  size_t end = 0;
+  const bool found = fits(language.position, message.substr(at), values, end);
+  const bool is_number = !values[0].empty() && values[0].find_first_not_of("0123456789") == npos;
+  return found && is_number && at + end == message.size() ? message.substr(0, at) : message;
+}
+
 void know_unknown(const PostgresLanguage& language, std::string_view& field) {
   if (field == language.unknown) field = "[unknown]";
 }
@@ -186,6 +197,7 @@ std::string_view in_english(const PostgresLanguage& language, std::string_view t
 }
 
 void translate_postgres_event(const PostgresLanguage& language, Event& event, Arena& arena) {
+  if (event.severity != Severity::log) event.message = without_position(language, event.message);
   event.message = in_english(language, event.message, arena);
   if (!event.detail.empty()) {
     const bool is_deadlock = event.message == "deadlock detected";

@@ -27,8 +27,9 @@ struct PostgresPhrase {
 };
 
 struct PostgresLanguage {
-  std::string_view name;     // in English
-  std::string_view unknown;  // what a prefix has for "[unknown]"
+  std::string_view name;      // in English
+  std::string_view unknown;   // what a prefix has for "[unknown]"
+  std::string_view position;  // " at character {}", behind a message
   std::span<const PostgresLabelText> labels;
   std::span<const PostgresPhrase> phrases;  // the first that fits is taken
   std::span<const PostgresPhrase> words;
@@ -48,6 +49,7 @@ Severity postgres_severity(std::string_view name, const PostgresLanguage* langua
 class PostgresLanguageVote {
  public:
   static constexpr size_t most_languages = 32;
+  static constexpr size_t enough = 400;  // lines or messages, to be sure
 
   // A line of a text log, whatever stands before its label.
   void hear_line(std::string_view line);

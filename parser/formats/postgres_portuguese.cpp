@@ -123,7 +123,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_portuguese = {"Portuguese", "[desconhecido]", labels,
-                                                     phrases, words};
+extern const PostgresLanguage postgres_portuguese = {
+    "Portuguese", "[desconhecido]", " no caracter {}", labels, phrases, words};
 
 }  // namespace dbperf

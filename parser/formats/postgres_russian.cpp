@@ -192,6 +192,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_russian = {"Russian", "[н/д]", labels, phrases, words};
+extern const PostgresLanguage postgres_russian = {"Russian", "[н/д]", " (символ {})",
+                                                  labels,    phrases, words};
 
 }  // namespace dbperf

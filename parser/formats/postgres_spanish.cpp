@@ -185,7 +185,7 @@ constexpr PostgresPhrase words[] = {
 
 }  // namespace
 
-extern const PostgresLanguage postgres_spanish = {"Spanish", "[desconocido]", labels, phrases,
-                                                  words};
+extern const PostgresLanguage postgres_spanish = {"Spanish", "[desconocido]", " en carácter {}",
+                                                  labels,    phrases,         words};
 
 }  // namespace dbperf

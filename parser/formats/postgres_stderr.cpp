@@ -349,10 +349,9 @@ Detection detection_of(std::string_view head, Prefixes prefixes) {
 
 // Some hundred lines tell the language.
 PostgresLanguageVote language_of(std::string_view head) {
-  constexpr size_t enough = 400;
   PostgresLanguageVote vote;
   size_t next = 0, seen = 0;
-  for (size_t at = 0; at < head.size() && seen < enough; at = next, ++seen) {
+  for (size_t at = 0; at < head.size() && seen < PostgresLanguageVote::enough; at = next, ++seen) {
     vote.hear_line(line_at(head, at, next));
   }
   return vote;

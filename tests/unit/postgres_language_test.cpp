@@ -189,6 +189,84 @@ BOOST_AUTO_TEST_CASE(severities_and_messages_tell_too) {
   BOOST_TEST(vote.language()->name == "French");
 }
 
+BOOST_AUTO_TEST_CASE(positions_are_no_part_of_messages) {
+  struct Case {
+    size_t language;
+    std::string_view message, expected;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {0, "Relation »a« existiert nicht bei Zeichen 15", "Relation »a« existiert nicht"},
+           {0, "nichts bei Zeichen drei", "nichts bei Zeichen drei"},
+           {1, "la relation « a » n'existe pas au caractère 15", "la relation « a » n'existe pas"},
+           {5, "リレーション\"a\"は存在しません(15文字目)", "リレーション\"a\"は存在しません"},
+           {6, "关系 \"a\" 不存在 第 15 个字符处", "关系 \"a\" 不存在"}}) {
+    Arena arena;
+    const Event event = understood(languages[c.language], Severity::error, c.message, arena);
+    BOOST_TEST(event.message == c.expected);
+  }
+}
+
+// The last event and how many there were.
+struct LastEvent final : EventSink {
+  void on_event(const Event& event) override {
+    ++count;
+    kind = event.kind;
+    failed = event.failed || event.kind == EventKind::error;
+    statement = event.statement;
+    duration_us = event.duration_us;
+  }
+  void on_skipped(uint32_t, uint32_t, std::string_view) override { BOOST_ERROR("skipped"); }
+  int count = 0;
+  EventKind kind = EventKind::other;
+  bool failed = false;
+  std::string statement;
+  int64_t duration_us = 0;
+};
+
+BOOST_AUTO_TEST_CASE(csv_and_json_logs_speak_them_too) {
+  using Detect = Detection (*)(std::string_view, const FormatOptions&);
+  const auto last_of = [](Detect detect, std::string text) {
+    const size_t size = text.size();
+    text.append(record_padding, '\0');
+    const std::string_view head = std::string_view(text).substr(0, size);
+    const Detection detection = detect(head, {});
+    BOOST_TEST_REQUIRE(detection.format != nullptr, detection.reason);
+    LastEvent sink;
+    Arena arena;
+    detection.format->parse(head, arena, sink);
+    return sink;
+  };
+  const auto csv = [](std::string_view severity, std::string_view message, std::string_view query) {
+    return "2026-11-22 10:00:00.000 UTC,\"joe\",\"shop\",7,\"[local]\",6921a3c0.7,1,\"SELECT\","
+           "2026-11-22 09:00:00 UTC,3/1,0," +
+           std::string(severity) + ",00000,\"" + std::string(message) + "\",,,,,,\"" +
+           std::string(query) + "\",,,\"psql\",\"client backend\",,0\n";
+  };
+  const auto json = [](std::string_view severity, std::string_view message,
+                       std::string_view query) {
+    return "{\"timestamp\":\"2026-11-22 10:00:00.000 UTC\",\"user\":\"joe\",\"dbname\":\"shop\","
+           "\"pid\":7,\"error_severity\":\"" +
+           std::string(severity) + "\",\"message\":\"" + std::string(message) +
+           "\",\"statement\":\"" + std::string(query) + "\"}\n";
+  };
+  const std::string_view timed = "продолжительность: 12.500 мс, оператор: SELECT 1";
+  for (const LastEvent& event : {last_of(detect_postgres_csv, csv("СООБЩЕНИЕ", timed, "")),
+                                 last_of(detect_postgres_json, json("СООБЩЕНИЕ", timed, ""))}) {
+    BOOST_TEST(event.count == 1);
+    BOOST_TEST((event.kind == EventKind::query));
+    BOOST_TEST(event.statement == "SELECT 1");
+    BOOST_TEST(event.duration_us == 12500);
+  }
+  for (const LastEvent& event : {last_of(detect_postgres_csv, csv("ОШИБКА", "x", "SELECT y")),
+                                 last_of(detect_postgres_json, json("ОШИБКА", "x", "SELECT y"))}) {
+    BOOST_TEST(event.failed);
+    BOOST_TEST(event.statement == "SELECT y");
+  }
+  const std::string italian = csv("ERRORE", "x", "SELECT y");
+  BOOST_TEST((detect_postgres_csv(italian, {}).format == nullptr));
+  BOOST_TEST(detect_postgres_csv(italian, {}).reason.find("in Italian") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(other_languages_are_named) {
   const auto detected = [](std::string text) {
     text.append(record_padding, '\0');
