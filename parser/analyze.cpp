@@ -11,6 +11,7 @@
 #include "analysis/correlator.h"
 #include "analysis/recommend/recommend.h"
 #include "parser/chunk_reader.h"
+#include "parser/input_opener.h"
 #include "parser/inputs.h"
 #include "parser/newlines.h"
 #include "parser/pipeline.h"
@@ -31,6 +32,7 @@ class Analysis {
   Analysis(const AnalyzeOptions& options, AnalyzeObserver& observer)
       : options_(options),
         observer_(observer),
+        jobs_(options.jobs > 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency())),
         filter_(options.filter),
         aggregate_(options.thresholds, {.max_slow_queries = options.max_slow_queries}) {}
 
@@ -39,7 +41,7 @@ class Analysis {
  private:
   void examine_all();
   void place_moments();
-  void read(size_t index, Pipeline& pipeline, Correlator& correlator);
+  void read(size_t index, InputOpener& opener, Pipeline& pipeline, Correlator& correlator);
   uint32_t stream_of(const Input& input);
   bool may_continue(size_t index) const;
   void take_left_over(size_t index, bool same_stream, Pipeline& pipeline, Correlator& correlator);
@@ -55,6 +57,7 @@ class Analysis {
 
   const AnalyzeOptions& options_;
   AnalyzeObserver& observer_;
+  const unsigned jobs_;
   Filter filter_;
   Aggregate aggregate_;
   AnalyzeResult result_;
@@ -104,9 +107,7 @@ void Analysis::place_moments() {
   int64_t end_us = unknown_time;
   const auto instant = [&](const Moment& moment) {
     if (!moment.relative) return moment.time_us;
-    if (end_us == unknown_time)
-      for (const Input& input : inputs_)
-        if (input.format) end_us = std::max(end_us, last_timestamp(input));
+    if (end_us == unknown_time) end_us = latest_timestamp(inputs_, jobs_);
     return end_us == unknown_time ? INT64_MIN : end_us - moment.before_end_us;
   };
   if (options_.since) filter_.since_us = instant(*options_.since);
@@ -175,7 +176,7 @@ void Analysis::consume(const Chunk& chunk, const Digest& digest, InputFile& file
   correlator.consume(digest, {file.path, chunk.first_line, stream, file.format != "events"});
 }
 
-void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
+void Analysis::read(size_t index, InputOpener& opener, Pipeline& pipeline, Correlator& correlator) {
   Input& input = inputs_[index];
   InputFile& file = result_.report.input.files[index];
   if (!input.error.empty()) return fail(file, input.error);
@@ -189,7 +190,7 @@ void Analysis::read(size_t index, Pipeline& pipeline, Correlator& correlator) {
       !left_over_.text.empty() && streams_.size() == known_streams && stream == left_over_.stream;
   const size_t joined = joins ? input.first_record : 0;
   take_left_over(index, joins, pipeline, correlator);
-  OpenedSource opened = reopen(input);
+  OpenedSource opened = opener.open(index);
   if (!opened.source) return fail(file, opened.error);
   PeeledSource* peeled = nullptr;
   if (input.wrapping) {
@@ -270,11 +271,12 @@ AnalyzeResult Analysis::run() {
   examine_all();
   if (interrupted()) return std::move(result_);
   place_moments();
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   Correlator correlator(aggregate_, filter_);
   {
-    Pipeline pipeline(options_.jobs == 0 ? cores : options_.jobs, filter_, options_.format.dialect);
-    for (size_t i = 0; i < inputs_.size() && !interrupted(); ++i) read(i, pipeline, correlator);
+    InputOpener opener(inputs_, jobs_);
+    Pipeline pipeline(jobs_, filter_, options_.format.dialect);
+    for (size_t i = 0; i < inputs_.size() && !interrupted(); ++i)
+      read(i, opener, pipeline, correlator);
     take_left_over(0, false, pipeline, correlator);
   }
   correlator.finish();

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "parser/envelopes/unwrap.h"
 #include "parser/sources/spool.h"
@@ -89,6 +91,23 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   input.first_time_us = time_span(*input.format, text).first_us;
 }
 
+// The time of the last record; unknown_time if there is none.
+int64_t last_timestamp(const Input& input) {
+  const OpenedSource opened = input.open();
+  if (!opened.source) return input.first_time_us;
+  std::string tail = read_tail(*opened.source, tail_bytes);
+  if (input.wrapping) tail = peel(*input.wrapping, tail);
+  const size_t size = tail.size();
+  tail.resize(size + record_padding);
+  const std::string_view text(tail.data(), size);
+  const size_t line = size < tail_bytes ? 0 : text.find('\n') + 1;
+  const size_t record = line == 0 && size >= tail_bytes ? std::string_view::npos
+                                                        : input.format->next_record(text, line);
+  if (record == std::string_view::npos) return input.first_time_us;
+  const int64_t last_us = time_span(*input.format, text.substr(record)).last_us;
+  return last_us == unknown_time ? input.first_time_us : last_us;
+}
+
 // Gives back what examining it took: there may be thousands of inputs.
 void close(Input& input) {
   input.opened.source.reset();
@@ -158,20 +177,18 @@ OpenedSource reopen(Input& input) {
   return opened;
 }
 
-int64_t last_timestamp(const Input& input) {
-  const OpenedSource opened = input.open();
-  if (!opened.source) return input.first_time_us;
-  std::string tail = read_tail(*opened.source, tail_bytes);
-  if (input.wrapping) tail = peel(*input.wrapping, tail);
-  const size_t size = tail.size();
-  tail.resize(size + record_padding);
-  const std::string_view text(tail.data(), size);
-  const size_t line = size < tail_bytes ? 0 : text.find('\n') + 1;
-  const size_t record = line == 0 && size >= tail_bytes ? std::string_view::npos
-                                                        : input.format->next_record(text, line);
-  if (record == std::string_view::npos) return input.first_time_us;
-  const int64_t last_us = time_span(*input.format, text.substr(record)).last_us;
-  return last_us == unknown_time ? input.first_time_us : last_us;
+int64_t latest_timestamp(const std::vector<Input>& inputs, unsigned jobs) {
+  std::vector<int64_t> times(inputs.size(), unknown_time);
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < inputs.size(); i = next++)
+      if (inputs[i].format) times[i] = last_timestamp(inputs[i]);
+  };
+  std::vector<std::thread> helpers;
+  for (size_t i = 1; i < std::min<size_t>(jobs, inputs.size()); ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  return times.empty() ? unknown_time : *std::max_element(times.begin(), times.end());
 }
 
 }  // namespace dbperf

@@ -54,8 +54,9 @@ void spool(Input& input);
 // given once: its head first.
 OpenedSource reopen(Input& input);
 
-// The time of the last record; unknown_time if there is none.
-int64_t last_timestamp(const Input& input);
+// The latest of the times of their last records; unknown_time if there is none. All that is
+// compressed is decoded for it, `jobs` inputs side by side.
+int64_t latest_timestamp(const std::vector<Input>& inputs, unsigned jobs);
 
 // The earliest or latest time that `text` tells.
 struct TimeSpan {

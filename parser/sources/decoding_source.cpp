@@ -7,7 +7,11 @@
 namespace dbperf {
 
 DecodingSource::DecodingSource(const CodecEntry& format, std::unique_ptr<ByteSource> input)
-    : format_(format), input_(std::move(input)), codec_(format.make()), buffer_(256 << 10) {}
+    : format_(format),
+      input_(std::move(input)),
+      codec_(format.make()),
+      buffer_(256 << 10),
+      in_(buffer_.data(), 0) {}
 
 size_t DecodingSource::read(char* buffer, size_t size) {
   std::span<char> out(buffer, size);
