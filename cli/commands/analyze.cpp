@@ -21,10 +21,10 @@ namespace dbperf {
 namespace {
 
 // Replacing a log by the report on it is never meant.
-void refuse_to_overwrite_input(const AnalyzeCommand& command) {
+void refuse_to_overwrite(const std::vector<std::string>& paths, const AnalyzeCommand& command) {
   struct stat output {};
   if (stat(command.output.c_str(), &output) != 0 || !S_ISREG(output.st_mode)) return;
-  for (const std::string& path : command.options.paths) {
+  for (const std::string& path : paths) {
     struct stat input {};
     const int found = path == "-" ? fstat(STDIN_FILENO, &input) : stat(path.c_str(), &input);
     if (found == 0 && input.st_dev == output.st_dev && input.st_ino == output.st_ino) {
@@ -32,6 +32,14 @@ void refuse_to_overwrite_input(const AnalyzeCommand& command) {
                        "analyze"};
     }
   }
+}
+
+// What was found in directories, too.
+std::vector<std::string> logs_read(const Report& report) {
+  std::vector<std::string> paths;
+  for (const InputFile& file : report.input.files)
+    if (!file.format.empty()) paths.push_back(file.path);
+  return paths;
 }
 
 std::string render(const AnalyzeCommand& command, const Report& report) {
@@ -87,7 +95,7 @@ ExitStatus run(const AnalyzeCommand& command) {
   end_input_when(&interrupted);
   OutputFile file;
   if (!command.output.empty()) {
-    refuse_to_overwrite_input(command);
+    refuse_to_overwrite(command.options.paths, command);
     if (const std::string problem = file.open(command.output); !problem.empty()) {
       say(problem);
       return ExitStatus::failed;
@@ -102,6 +110,7 @@ ExitStatus run(const AnalyzeCommand& command) {
     return ExitStatus::interrupted;
   }
   if (result.input_failed && is_void(result.report)) return ExitStatus::failed;
+  if (!command.output.empty()) refuse_to_overwrite(logs_read(result.report), command);
   limit_rows(result.report, command.limits);
   const ExitStatus written = write_report(command, file, render(command, result.report));
   if (written != ExitStatus::done || result.input_failed) return ExitStatus::failed;

@@ -1,0 +1,1 @@
+(sed 's/gift/gr\xfc\xdfe \x00 \xff\xfe/' logs/shop.log; printf '\xe9') > $TMP/latin1.log; dbperf analyze --json $TMP/latin1.log > $TMP/report.json; iconv -f UTF-8 -t UTF-8 $TMP/report.json | jq -r '.slow_queries[].query' | grep -ac gr; gzip -nc $TMP/latin1.log | dbperf analyze --json - | jq -c '[.input.bytes, .input.lines]'

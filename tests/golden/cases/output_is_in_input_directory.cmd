@@ -1,0 +1,1 @@
+mkdir $TMP/db; cp logs/slow.log $TMP/db; cd $TMP; dbperf analyze --json -o db/report.json db && dbperf analyze --json -o db/report.json db; dbperf analyze -o db/slow.log db; status=$?; ls db; head -c 20 db/slow.log; exit $status
