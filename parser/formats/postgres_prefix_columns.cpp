@@ -120,12 +120,19 @@ class Labeller {
     const auto has_ms = [this](size_t column) {
       return shape_.tokens()[column].kind == Kind::time_ms;
     };
+    const auto told_start = [this](size_t column) {
+      return shape_.tokens()[column].field == PrefixField::session_start ||
+             used(PrefixField::epoch_ms);
+    };
     size_t own = times_[0];
     for (size_t column : times_) {
+      if (told_start(column)) continue;
+      if (told_start(own)) own = column;
       if (!has_ms(own) && (has_ms(column) || is_later(column, own))) own = column;
     }
     for (size_t column : times_) {
-      const bool is_start = column != own || (times_.size() == 1 && is_only_start(column));
+      const bool is_start =
+          column != own || told_start(column) || (times_.size() == 1 && is_only_start(column));
       set(column,
           is_start         ? PrefixField::session_start
           : has_ms(column) ? PrefixField::time_ms

@@ -281,7 +281,9 @@ std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
     size_t at = i + 1;
     for (; at <= i + separators[i]; ++at) result.push_back(tokens[at]);
     i = at - 1;
-    if (field == PrefixField::count) continue;
+    const bool is_time =
+        at < tokens.size() && (tokens[at].kind == Kind::time || tokens[at].kind == Kind::time_ms);
+    if (field == PrefixField::count || (field == PrefixField::session_start && !is_time)) continue;
     const size_t end = value_end(tokens, at);
     const bool empty = end == at;
     if (empty && is_literal(tokens, i, " ") && is_literal(tokens, i - 1, "=")) {

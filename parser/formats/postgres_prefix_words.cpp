@@ -152,6 +152,8 @@ constexpr KeyNames keys[] = {
     {" i cmd command commandtag tag ps ", PrefixField::command_tag},
     {" b backend backendtype type ", PrefixField::backend_type},
     {" q qid query queryid ", PrefixField::query_id},
+    {" start started starttime sessionstart sessionstarttime procstart procstarttime backendstart ",
+     PrefixField::session_start},
     {" local localaddr localaddress server ", PrefixField::local_address},
 };
 

@@ -193,6 +193,9 @@ const char* const settings[] = {
     "%m\t%p\t%u\t%d\t",
     "%l %p %m ",
     "<%m> %r %a %u %d %x %v ",
+    "%n [%p] start=%s,db=%d ",
+    "%t state: %e; application: %a; tid: %x; l: %l; start: %s; db: %d: ",
+    "%t [u: %u; start: %s; remote: %r] ",
 };
 
 // %h and %r say the same where no port is logged; %t is %m without its fraction.
