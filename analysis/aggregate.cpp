@@ -164,6 +164,7 @@ uint32_t Aggregate::origin(std::string_view user, std::string_view database, std
 
 Execution Aggregate::execution(const Query& query) const {
   Execution out;
+  out.dialect = shapes_[query.shape].dialect;
   if (query.parameters.empty()) {
     out.query = cut_utf8(query.statement, max_statement_bytes);
     out.query_length = query.statement.size();

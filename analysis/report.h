@@ -59,6 +59,7 @@ struct GroupRow {  // by_database, by_user, by_host, by_application, by_tag
 // One execution, as an example of a fingerprint or a row of slow_queries.
 struct Execution {
   std::string query;  // at most 64 KiB
+  Dialect dialect = Dialect::postgres;
   uint64_t query_length = 0;
   bool truncated = false;
   int64_t duration = unknown;  // unknown: untimed
@@ -113,6 +114,7 @@ struct ErrorRow {
     int64_t timestamp = unknown_time;
     std::string file;
     uint64_t line = 0;
+    Dialect dialect = Dialect::postgres;
   } example;
 };
 

@@ -28,31 +28,48 @@ bool names_something(std::string_view before) {
   return std::find(naming_words.begin(), naming_words.end(), word) != naming_words.end();
 }
 
+// Where the quote at `open` is closed: values may hold quotes themselves ('O'Brien'), but none that
+// a word follows closes one. npos if it is not.
+size_t closing_quote(std::string_view text, size_t open) {
+  size_t at = text.find(text[open], open + 1);
+  while (at != std::string_view::npos && at + 1 < text.size() && is_word(text[at + 1]))
+    at = text.find(text[open], at + 1);
+  return at;
+}
+
+size_t number_end(std::string_view text, size_t at) {
+  const auto decimal_point = [&] {
+    return text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]);
+  };
+  while (at < text.size() && (is_word(text[at]) || decimal_point())) ++at;
+  return at;
+}
+
 }  // namespace
 
 std::string normalise_message(std::string_view message) {
+  return normalise_message(message, [](std::string_view) { return "?"; });
+}
+
+std::string normalise_message(std::string_view message,
+                              const std::function<std::string(std::string_view)>& mark) {
   std::string out;
   out.reserve(message.size());
   for (size_t i = 0; i < message.size();) {
     const char c = message[i];
+    const bool after_word = i > 0 && is_word(message[i - 1]);
     // An apostrophe inside a word ("can't") opens nothing.
-    const bool quote = c == '"' || (c == '\'' && (i == 0 || !is_word(message[i - 1])));
-    if (quote) {
-      const size_t end = message.find(c, i + 1);
-      const std::string_view quoted =
-          message.substr(i, end == std::string_view::npos ? end : end + 1 - i);
+    if (c == '"' || (c == '\'' && !after_word)) {
+      const size_t close = std::min(closing_quote(message, i), message.size());
+      const std::string_view quoted = message.substr(i, close + 1 - i);
       if (names_something(message.substr(0, i)))
         out += quoted;
       else
-        (out += c) += "?", out += c;
+        out += c + mark(message.substr(i + 1, close - i - 1)) + c;
       i += quoted.size();
-    } else if (is_digit(c) && (i == 0 || !is_word(message[i - 1]))) {
-      size_t end = i;
-      while (end < message.size() &&
-             (is_word(message[end]) ||
-              (message[end] == '.' && end + 1 < message.size() && is_digit(message[end + 1]))))
-        ++end;
-      out += '?';
+    } else if (is_digit(c) && !after_word) {
+      const size_t end = number_end(message, i);
+      out += mark(message.substr(i, end - i));
       i = end;
     } else {
       out += c;

@@ -2,6 +2,7 @@
 // Small helpers for text that is kept.
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,8 @@ inline std::string_view cut_utf8(std::string_view text, size_t size) {
 // A message with its literals as `?`: numbers, strings in single quotes, and what stands in double
 // quotes unless the word before tells that it is a name (relation "orders", constraint "pk").
 std::string normalise_message(std::string_view message);
+// The same with what `mark` makes of each literal, which it gets without quotes.
+std::string normalise_message(std::string_view message,
+                              const std::function<std::string(std::string_view)>& mark);
 
 }  // namespace dbperf

@@ -5,7 +5,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
 #include <initializer_list>
+#include <iterator>
 
 #include "analysis/sql/verb.h"
 
@@ -13,6 +17,7 @@ namespace dbperf {
 namespace {
 
 constexpr uint64_t most_rows = 1'000'000'000;
+constexpr size_t min_key_bytes = 16;  // of --redact-key: shorter ones can be guessed
 
 // The value whose name the user wrote.
 template <typename Value>
@@ -209,6 +214,10 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
               if (text.empty()) throw UsageError{"the file name is empty"};
               command.output = text == "-" ? "" : text;
             });
+  set.flag("--redact", "write ? for every literal of the log", [&] { texts.redact = true; });
+  set.value("--redact-key", "FILE",
+            "redact with a token for each value, the same for the same value; FILE holds a secret",
+            [&](const std::string& text) { texts.redact_key = text; });
   set.flag("--no-recommendations", "leave the advice out",
            [&] { command.options.recommendations = false; });
   set.value("--display-timezone", "TZ", "zone of the times in the text report (default UTC)",
@@ -233,6 +242,18 @@ auto named(const char* option, Parse parse) {
   } catch (const UsageError& error) {
     throw UsageError{fmt::format("{}: {}", option, error.message)};
   }
+}
+
+// The secret of --redact-key: all of a file but a newline at its end.
+std::string read_key(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string key{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw UsageError{fmt::format("{}: {}", path, std::strerror(errno))};
+  while (key.ends_with('\n') || key.ends_with('\r')) key.pop_back();
+  if (key.size() < min_key_bytes)
+    throw UsageError{
+        fmt::format("{}: a secret of at least {} bytes is needed", path, min_key_bytes)};
+  return key;
 }
 
 }  // namespace
@@ -302,6 +323,11 @@ void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
   if (!texts.until.empty()) {
     options.until = named("--until", [&] { return parse_moment(texts.until, command.timezone); });
   }
+  if (!texts.redact_key.empty())
+    options.redactor = named("--redact-key", [&] { return Redactor(read_key(texts.redact_key)); });
+  else if (texts.redact)
+    options.redactor = Redactor();
+  options.format.quotes_input = !options.redactor;
   options.max_slow_queries = command.limits.max_slow_queries;
   if (options.paths.empty()) options.paths.push_back("-");
 }

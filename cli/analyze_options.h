@@ -9,7 +9,8 @@ namespace dbperf {
 // What can only be understood when all options are known.
 struct AnalyzeTexts {
   std::string since, until, timezone, display_timezone;
-  bool json = false;
+  bool json = false, redact = false;
+  std::string redact_key;  // path of a file
   std::optional<OutputFormat> format;
   std::string format_name;
 };

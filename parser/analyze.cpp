@@ -243,7 +243,9 @@ void Analysis::warn_of_skipped(const InputFile& file) {
   if (file.unrecognised_lines == 0) return;
   std::string message = fmt::format("{}: {} of {} lines not recognised", file.path,
                                     file.unrecognised_lines, file.lines);
-  for (const auto& [line, text] : skipped_) message += fmt::format("\n  line {}: {}", line, text);
+  for (const auto& [line, text] : skipped_)
+    message += options_.format.quotes_input ? fmt::format("\n  line {}: {}", line, text)
+                                            : fmt::format("\n  line {}", line);
   observer_.on_warning(message);
 }
 
@@ -292,6 +294,7 @@ AnalyzeResult Analysis::run() {
   }
   aggregate_.fill(report, correlator.end_us());
   if (options_.recommendations) report.recommendations = recommend(report);
+  if (options_.redactor) options_.redactor->redact(report);
   add_notes();
   return std::move(result_);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/filter.h"
+#include "analysis/redact/redactor.h"
 #include "analysis/report.h"
 #include "parser/format.h"
 
@@ -31,6 +32,7 @@ struct AnalyzeOptions {
   Thresholds thresholds;
   size_t max_slow_queries = 100;
   bool recommendations = true;
+  std::optional<Redactor> redactor;  // of the report; see FormatOptions::quotes_input too
 };
 
 struct Progress {

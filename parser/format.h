@@ -28,6 +28,7 @@ struct FormatOptions {
   const cctz::time_zone* timezone = nullptr;   // for times without a zone; null: UTC
   std::vector<std::pair<std::string, std::string>> field_map;  // of events: FIELD, JSON pointer
   std::optional<Dialect> dialect;  // of events; absent: told by each event
+  bool quotes_input = true;        // messages may show lines of the input
 };
 
 class Format {

@@ -81,8 +81,9 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   std::string reasons;
   Detection best = find_format(text, log_format, options, reasons);
   if (!best.format) {
-    input.error = fmt::format("not recognised as a log; tried{}\nIt begins with:{}",
-                              reasons.empty() ? " nothing" : reasons, first_lines(text));
+    input.error =
+        fmt::format("not recognised as a log; tried{}", reasons.empty() ? " nothing" : reasons);
+    if (options.quotes_input) input.error += "\nIt begins with:" + first_lines(text);
     input.no_log = true;
     return;
   }

@@ -311,28 +311,12 @@ int score_of(const LineCount& count, const LinePrefix& prefix) {
   return static_cast<int>(explained * weight / (2 * count.total));
 }
 
-std::string first_lines(std::string_view head, size_t wanted) {
-  std::string shown;
-  size_t next = 0;
-  for (size_t at = 0; at < head.size() && wanted > 0; at = next, --wanted) {
-    const std::string_view line = line_at(head, at, next);
-    shown += fmt::format("\n  {}", line.substr(0, 160));
-  }
-  // What a log contains must not reach a terminal as its commands.
-  std::replace_if(
-      shown.begin(), shown.end(),
-      [](char c) { return c != '\n' && static_cast<unsigned char>(c) < ' '; }, '?');
-  return shown;
-}
-
-Detection given_prefix_fails(std::string_view head, const std::string& given,
-                             const InferredPrefix& inferred) {
+Detection given_prefix_fails(const std::string& given, const InferredPrefix& inferred) {
   Detection detection;
   detection.reason = fmt::format("the log_line_prefix '{}' does not match", given);
   if (inferred.matched > 0) {
     detection.reason += fmt::format("; '{}' would match", inferred.setting);
   }
-  detection.reason += "; the first lines are:" + first_lines(head, 3);
   return detection;
 }
 
@@ -378,7 +362,7 @@ Detection detect_postgres_stderr(std::string_view head, const FormatOptions& opt
     return {nullptr, 0, "no line has a severity as PostgreSQL writes it ('LOG:  ', 'ERROR:  ')"};
   }
   if (options.log_line_prefix) {
-    return given_prefix_fails(head, *options.log_line_prefix, inferred);
+    return given_prefix_fails(*options.log_line_prefix, inferred);
   }
   if (inferred.matched == 0) {
     detection.reason = fmt::format(

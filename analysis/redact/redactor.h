@@ -1,0 +1,47 @@
+#pragma once
+// Takes the literals out of everything a log tells, so that a report can be shown to strangers.
+// Names of databases, users, hosts, tables and columns stay; values do not.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "analysis/event.h"
+
+namespace dbperf {
+
+struct Report;
+
+class Redactor {
+ public:
+  // Every value becomes `?`.
+  Redactor() = default;
+  // Every value becomes `?` and 16 hex digits, the same for the same value: a keyed hash (BLAKE2b),
+  // which nobody without `key` can undo by trying values.
+  explicit Redactor(std::string_view key);
+
+  // Literals and comments of a statement.
+  std::string statement(std::string_view text, Dialect dialect) const;
+  // What a server says of an error, or its detail: quoted values, numbers, rows of values, and the
+  // statements that a report of a deadlock quotes.
+  std::string message(std::string_view text, Dialect dialect) const;
+  // "$1 = '5', $2 = NULL": the values.
+  std::string parameters(std::string_view text) const;
+  // An execution plan of any format: the values in its conditions; its counts and times stay.
+  std::string plan(std::string_view text, Dialect dialect) const;
+  // Free text that may hold anything.
+  std::string tag(std::string_view text) const { return mark(text); }
+
+  // All texts of a report.
+  void redact(Report& report) const;
+
+ private:
+  std::string mark(std::string_view value) const;
+  std::string quoted_values(std::string_view text) const;
+
+  bool keyed_ = false;
+  std::array<unsigned char, 32> key_{};
+};
+
+}  // namespace dbperf

@@ -1,0 +1,1 @@
+dbperf analyze --redact logs/shop.log

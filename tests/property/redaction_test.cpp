@@ -1,0 +1,259 @@
+// Secrets planted wherever a log can carry one stand in no output of a redacted report.
+#include <fmt/format.h>
+
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "cli/render/csv.h"
+#include "cli/render/json.h"
+#include "cli/render/markdown.h"
+#include "cli/render/prometheus.h"
+#include "cli/render/text.h"
+#include "tests/support/quiet_observer.h"
+#include "tests/support/temporary_file.h"
+
+using namespace dbperf;
+using namespace dbperf::test;
+
+namespace {
+
+// Hands out secrets, each another one: words and numbers.
+class Secrets {
+ public:
+  std::string word() {
+    return planted_.emplace_back(fmt::format("zqx{}w", 1000 + planted_.size()));
+  }
+  std::string number() {
+    return planted_.emplace_back(fmt::format("77{}31", 1000 + planted_.size()));
+  }
+  const std::vector<std::string>& planted() const { return planted_; }
+
+ private:
+  std::vector<std::string> planted_;
+};
+
+// `%w` and `%n` are secrets.
+std::string fill(std::string_view text, Secrets& secrets) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool secret = text[i] == '%' && i + 1 < text.size();
+    if (secret && text[i + 1] == 'w')
+      out += secrets.word(), ++i;
+    else if (secret && text[i + 1] == 'n')
+      out += secrets.number(), ++i;
+    else
+      out += text[i];
+  }
+  return out;
+}
+
+constexpr std::string_view statements[] = {
+    "SELECT * FROM orders WHERE email = '%w' AND n = %n",
+    "SELECT 'it''s %w' /* %w */, %n.5 -- %w",
+    "SELECT E'a\\'%w', $$%w$$, $t$ %w $t$, X'%n', N'%w', U&'%w', DATE '%w'",
+    "INSERT INTO t (a, b) VALUES ('%w', %n), (%n, '%w') ON CONFLICT DO NOTHING",
+    "UPDATE t SET a = '%w' WHERE id IN (%n, %n, %n)",
+    "SELECT * FROM t WHERE a LIKE '%w' OR b->>'%w' = '%w' OFFSET %n",
+    "ALTER ROLE r PASSWORD '%w'",
+    "SELECT 'unterminated %w",
+    "/* controller='%w' */ SELECT 1 /*+ hint(%n) */",
+    "PREPARE p AS SELECT '%w'",
+    "EXECUTE p('%w', %n)",
+    "DELETE FROM t WHERE a = ANY ('{%w,%n}') AND j @> '{\"k\": \"%w\"}'",
+    "SELECT CASE WHEN a = '%w' THEN %n ELSE -%n END, INTERVAL '%n days', ARRAY['%w', '%w']",
+    "CALL p('%w', %n); SET app.token = '%w'",
+    "SELECT \"open %w"};
+
+std::string postgres_log(Secrets& secrets) {
+  std::string log;
+  int second = 0;
+  const auto line = [&](std::string_view text) {
+    log +=
+        fmt::format("2026-11-22 10:{:02}:{:02}.000 UTC [7] app@shop ", second / 60, second % 60) +
+        fill(text, secrets) + '\n';
+    ++second;
+  };
+  for (const std::string_view statement : statements) {
+    line(fmt::format("LOG:  duration: 2000.000 ms  statement: {}", statement));
+    line(fmt::format("ERROR:  invalid input syntax for type integer: \"%w\" at character %n"));
+    line(fmt::format("DETAIL:  Key (a, b)=(%w, (%n)) already exists."));
+    line(fmt::format("HINT:  Perhaps you meant '%w'."));
+    line(fmt::format("STATEMENT:  {}", statement));
+  }
+  line("LOG:  duration: 3000.000 ms  execute s: SELECT * FROM orders WHERE a = $1 AND b = $2");
+  line("DETAIL:  Parameters: $1 = '%w', $2 = '%n''%w'");
+  line("LOG:  duration: 6000.000 ms  plan:");
+  log += fill(
+      "\tQuery Text: SELECT * FROM big WHERE a = '%w' AND b = %n\n"
+      "\tSeq Scan on big  (cost=0.00..10.00 rows=5 width=4) (actual time=1.0..5000.0 rows=1 "
+      "loops=1)\n"
+      "\t  Filter: ((a = '%w'::text) AND (b = %n))\n"
+      "\t  Rows Removed by Filter: 1000000\n",
+      secrets);
+  line("ERROR:  new row for relation \"t\" violates check constraint \"c\"");
+  line("DETAIL:  Failing row contains (%n, %w, null).");
+  line("STATEMENT:  INSERT INTO t VALUES (%n, '%w')");
+  line("ERROR:  syntax error at or near \"%w\" at character 5");
+  line("STATEMENT:  SELEC '%w'");
+  line("ERROR:  deadlock detected");
+  log += fill(
+      "2026-11-22 11:00:00.000 UTC [7] app@shop DETAIL:  Process 7 waits for ShareLock on "
+      "transaction "
+      "5; blocked by process 8.\n"
+      "\tProcess 7: UPDATE t SET a = '%w' WHERE id = %n\n"
+      "\tProcess 8: UPDATE t SET a = '%w' WHERE id = %n\n"
+      "2026-11-22 11:00:00.000 UTC [7] app@shop STATEMENT:  UPDATE t SET a = '%w' WHERE id = %n\n"
+      "2026-11-22 11:00:01.000 UTC [8] app@shop LOG:  statement: SELECT pg_sleep(%n), '%w'\n"
+      "2026-11-22 11:00:02.000 UTC [9] app@shop LOG:  process 9 still waiting for ShareLock on "
+      "transaction 1 after 1000.1 ms\n"
+      "2026-11-22 11:00:02.000 UTC [9] app@shop DETAIL:  Process holding the lock: 8. Wait queue: "
+      "9.\n"
+      "2026-11-22 11:00:02.000 UTC [9] app@shop STATEMENT:  UPDATE t SET a = '%w' WHERE id = %n\n"
+      "2026-11-22 11:00:03.000 UTC [9] app@shop LOG:  temporary file: path \"base/1\", size 1000\n"
+      "2026-11-22 11:00:03.000 UTC [9] app@shop STATEMENT:  SELECT '%w' ORDER BY %n\n",
+      secrets);
+  return fill("garbage %w before the first record\n", secrets) + log;
+}
+
+std::string slow_log(Secrets& secrets) {
+  std::string log;
+  for (const std::string_view statement :
+       {"SELECT * FROM t WHERE a = \"%w\" AND b = '%w\\'%w' # %w",
+        "INSERT INTO t VALUES (%n, _utf8'%w', 0x%n, x'%n')", "SET PASSWORD = '%w'"})
+    log += fill(
+        fmt::format("# Time: 2026-11-22T12:00:0{}.000000Z\n# User@Host: app[app] @ web [10.0.0.1]"
+                    "  Id: 5\n# Query_time: 3.000000  Lock_time: 0.000000 Rows_sent: 1  "
+                    "Rows_examined: 100000\nSET timestamp=1790000000;\n{};\n",
+                    log.size() % 10, statement),
+        secrets);
+  return log;
+}
+
+std::string events(Secrets& secrets) {
+  std::string log;
+  for (const std::string_view event :
+       {R"({"timestamp":"2026-11-22T10:00:00Z","query":"SELECT '%w', %n","duration":2.5})",
+        R"({"timestamp":"2026-11-22T10:00:01Z","query":"SELECT \"%w\" FROM `t`","duration":2.5})",
+        R"({"timestamp":"2026-11-22T10:00:02Z","query":"SELECT %n","duration":1.5,)"
+        R"("error":"Duplicate entry 'O'%w' for key 'name'"})",
+        R"({"timestamp":"2026-11-22T10:00:03Z","query":"SELEC 1","duration":1.5,)"
+        R"("error":"You have an error in your SQL syntax near 'a 'b' %w' at line 1"})",
+        R"({"timestamp":"2026-11-22T10:00:03Z","type":"connection","event":"error",)"
+        R"("connection_id":"c1","error":"timeout after %n ms, password '%w'"})",
+        R"({"broken %w)"})
+    log += fill(event, secrets) + '\n';
+  return log;
+}
+
+struct Output {
+  std::string all;  // every format, and what was said meanwhile
+  Report report;
+};
+
+Output redacted(const std::vector<std::string>& paths, const Redactor& redactor) {
+  AnalyzeOptions options;
+  options.paths = paths;
+  options.redactor = redactor;
+  options.format.quotes_input = false;
+  const Analysed told = analyse(options);
+  const Report& report = told.report();
+  TextStyle style;
+  style.limits.top = 0;
+  std::string all = render_json(report, "test") + render_csv(report) + render_markdown(report) +
+                    render_prometheus(report) + render_text(report, style);
+  for (const auto* heard : {&told.heard.errors, &told.heard.warnings})
+    for (const std::string& message : *heard) all += message + '\n';
+  return {all, report};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(redaction)
+
+BOOST_AUTO_TEST_CASE(no_planted_secret_is_left) {
+  Secrets secrets;
+  TemporaryDirectory dir;
+  const std::vector<std::string> paths = {dir.write("pg.log", postgres_log(secrets)),
+                                          dir.write("slow.log", slow_log(secrets)),
+                                          dir.write("events.jsonl", events(secrets)),
+                                          dir.write("no.log", fill("nothing %w known\n", secrets))};
+  BOOST_TEST(secrets.planted().size() >= 200u);
+  for (const Redactor& redactor : {Redactor(), Redactor("a key of sixteen bytes")}) {
+    const Output output = redacted(paths, redactor);
+    BOOST_TEST(output.report.stats.total_queries > 25u);
+    BOOST_TEST(output.report.errors.size() > 6u);
+    for (const std::string& secret : secrets.planted()) {
+      const size_t at = output.all.find(secret);
+      if (at == std::string::npos) continue;
+      BOOST_ERROR(secret << " in: " << output.all.substr(at - std::min<size_t>(at, 100), 200));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_do_not_change) {
+  Secrets secrets;
+  TemporaryDirectory dir;
+  const std::string path = dir.write("pg.log", postgres_log(secrets));
+  const Report plain = analyse({path}).report();
+  const Report hidden = redacted({path}, Redactor()).report;
+  BOOST_REQUIRE_EQUAL(plain.queries.size(), hidden.queries.size());
+  for (size_t i = 0; i < plain.queries.size(); ++i) {
+    BOOST_TEST(plain.queries[i].id == hidden.queries[i].id);
+    BOOST_TEST(plain.queries[i].fingerprint == hidden.queries[i].fingerprint);
+    BOOST_TEST(plain.queries[i].total_time == hidden.queries[i].total_time);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(redactor)
+
+BOOST_AUTO_TEST_CASE(statements) {
+  const Redactor redactor;
+  const auto postgres = [&](std::string_view text) {
+    return redactor.statement(text, Dialect::postgres);
+  };
+  BOOST_TEST(postgres("SELECT a,  \"B\" FROM t\n WHERE x = 'y' AND n=-5 LIMIT $1") ==
+             "SELECT a,  \"B\" FROM t\n WHERE x = ? AND n=? LIMIT $1");
+  BOOST_TEST(postgres("SELECT 1 -- why\nFROM t") == "SELECT ? /* ? */\nFROM t");
+  BOOST_TEST(redactor.statement("SELECT \"x\" FROM `t 1` # y", Dialect::mysql) ==
+             "SELECT ? FROM `t 1` /* ? */");
+  BOOST_TEST(postgres("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(messages) {
+  const Redactor redactor;
+  const auto message = [&](std::string_view text) {
+    return redactor.message(text, Dialect::postgres);
+  };
+  BOOST_TEST(message("relation \"orders\" does not exist") == "relation \"orders\" does not exist");
+  BOOST_TEST(message("Key (id)=(a (b) c) already exists.") == "Key (id)=(?) already exists.");
+  BOOST_TEST(message("Failing row contains (1, x).") == "Failing row contains (?).");
+  BOOST_TEST(message("Process 5: DELETE FROM t WHERE a = 'x'\nSee 12") ==
+             "Process 5: DELETE FROM t WHERE a = ?\nSee ?");
+  BOOST_TEST(redactor.parameters("$1 = 'a, $2', $2 = NULL") == "$1 = ?, $2 = NULL");
+}
+
+BOOST_AUTO_TEST_CASE(plans_keep_their_measures) {
+  const Redactor redactor;
+  BOOST_TEST(redactor.plan("Seq Scan on t  (cost=0.00..1.00 rows=2 width=4)\n  Filter: (a = 5)\n"
+                           "  Rows Removed by Filter: 100\n",
+                           Dialect::postgres) ==
+             "Seq Scan on t  (cost=0.00..1.00 rows=2 width=4)\n  Filter: (a = ?)\n"
+             "  Rows Removed by Filter: 100\n");
+  BOOST_TEST(redactor.plan("  \"Filter\": \"(a = 'x'::text)\",\n  \"Plan Rows\": 100\n",
+                           Dialect::postgres) ==
+             "  \"Filter\": \"(a = ?::text)\",\n  \"Plan Rows\": 100\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_gives_each_value_a_token_of_its_own) {
+  const Redactor one("a key of sixteen bytes"), same("a key of sixteen bytes"),
+      other("another key");
+  const std::string token = one.statement("'x'", Dialect::postgres);
+  BOOST_TEST(token.size() == 17u);
+  BOOST_TEST(token == same.parameters("'x'"));
+  BOOST_TEST(token != one.statement("'y'", Dialect::postgres));
+  BOOST_TEST(token != other.statement("'x'", Dialect::postgres));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
