@@ -13,6 +13,9 @@ constexpr size_t max_prepared = 1'000;         // a session
 constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
 constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
 
+// Records of one log may be this much out of order.
+constexpr int64_t astray_us = 60'000'000;
+
 uint64_t session_key(uint64_t session, uint32_t stream) {
   return session ^ (stream * 0x9E3779B97F4A7C15u);
 }
@@ -46,13 +49,28 @@ void Correlator::consume(const Digest& digest, const Place& place) {
                 place,
                 row.rest == DigestRow::none ? nullptr : &digest.events[row.rest],
                 session_key(row.session, place.stream),
-                row.inherits_time ? stream.last_time_us : row.time_us};
+                time_of(row, stream)};
     if (now.time_us != unknown_time) {
       stream.last_time_us = now.time_us;
+      last_us_ = std::max(last_us_, now.time_us);
       if (filter_.has_time(now.time_us)) end_us_ = std::max(end_us_, now.time_us);
     }
     handle(now);
   }
+}
+
+// Of an hour that the clock shows twice, a log is in the second once its times went back by more
+// than lines go astray.
+int64_t Correlator::time_of(const DigestRow& row, Stream& stream) {
+  if (row.inherits_time) return stream.last_time_us;
+  if (row.repeats_after_s == 0) {
+    stream.in_second_hour = false;
+    return row.time_us;
+  }
+  if (stream.last_time_us != unknown_time && row.time_us + astray_us < stream.last_time_us) {
+    stream.in_second_hour = true;
+  }
+  return row.time_us + (stream.in_second_hour ? row.repeats_after_s * 1'000'000LL : 0);
 }
 
 void Correlator::handle(Current& now) {

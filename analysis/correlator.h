@@ -45,16 +45,20 @@ class Correlator {
   void finish();
   // The latest time of what passed --since and --until; unknown_time if nothing did.
   int64_t end_us() const { return end_us_; }
+  // The latest time of all.
+  int64_t last_us() const { return last_us_; }
 
  private:
   using Open = OpenStatement;
   struct Stream {
     int64_t last_time_us = unknown_time;
+    bool in_second_hour = false;  // of the two that the clock showed alike
     std::string database;
     bool recovers = false;  // a crash was told, the recovery from it not yet
   };
   struct Current;  // the row at hand with what was resolved of it
 
+  static int64_t time_of(const DigestRow& row, Stream& stream);
   void handle(Current& now);
   void on_query(Current& now);
   void on_statement(Current& now);
@@ -103,7 +107,7 @@ class Correlator {
     bool known = false, passes = false;
   };
   std::vector<Verdict> shape_verdicts_, origin_verdicts_;
-  int64_t end_us_ = unknown_time;
+  int64_t end_us_ = unknown_time, last_us_ = unknown_time;
 };
 
 }  // namespace dbperf

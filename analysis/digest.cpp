@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -11,6 +13,7 @@ namespace {
 constexpr size_t max_described = 200'000;  // then a worker forgets, and describes again
 constexpr size_t max_samples = 3;          // of unrecognised lines, a chunk
 constexpr size_t max_sample_bytes = 200;
+constexpr size_t max_zones = 8;  // a chunk: a server has two, summer and winter
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -80,6 +83,7 @@ void Digest::clear() {
   event_count = skipped_lines = recognised_lines = 0;
   skipped_samples.clear();
   first_time_us = last_time_us = unknown_time;
+  zones.clear();
 }
 
 Digester::Digester(const Filter& filter, std::optional<Dialect> dialect)
@@ -147,6 +151,13 @@ bool Digester::matches(std::string_view statement) const {
   return true;
 }
 
+void Digester::note_zone(std::string_view zone) {
+  std::vector<std::string>& zones = out_->zones;
+  if (zones.size() >= max_zones || std::find(zones.begin(), zones.end(), zone) != zones.end())
+    return;
+  zones.emplace_back(zone);
+}
+
 void Digester::on_event(const Event& event) {
   Digest& out = *out_;
   out.recognised_lines += event.lines;
@@ -156,6 +167,7 @@ void Digester::on_event(const Event& event) {
     out.first_time_us = std::min(out.first_time_us, event.time_us);
     out.last_time_us = std::max(out.last_time_us, event.time_us);
   }
+  if (!event.zone.empty()) note_zone(event.zone);
   DigestRow row;
   row.kind = event.kind;
   row.evidence = event.evidence;
@@ -167,6 +179,7 @@ void Digester::on_event(const Event& event) {
   row.administrative = event.administrative;
   row.matches = true;
   row.prepares = false;
+  row.repeats_after_s = event.repeats_after_s;
   row.line = event.line;
   row.time_us = event.time_us;
   row.duration_us = row.corrupt_duration ? unknown : event.duration_us;

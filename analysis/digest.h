@@ -29,6 +29,7 @@ struct DigestRow {
   bool administrative;
   bool matches;   // --match and --exclude let its statement pass
   bool prepares;  // a PREPARE or EXECUTE statement: see prepared_name()
+  uint16_t repeats_after_s;
   uint32_t line;
   uint32_t shape = none;   // index into Digest::shapes
   uint32_t origin = none;  // index into Digest::origins; none: nothing known
@@ -64,6 +65,7 @@ struct Digest {
   std::vector<std::pair<uint32_t, std::string>>
       skipped_samples;  // line in the chunk, its beginning
   int64_t first_time_us = unknown_time, last_time_us = unknown_time;
+  std::vector<std::string> zones;  // abbreviations met in times: the first few
 
   void clear();
 };
@@ -84,6 +86,7 @@ class Digester : public EventSink {
   uint32_t add_shape(const Event& event, Dialect dialect, const Fingerprint& print);
   uint32_t origin_of(const Event& event);
   bool matches(std::string_view statement) const;
+  void note_zone(std::string_view zone);
 
   const Filter& filter_;
   std::optional<Dialect> dialect_;

@@ -96,6 +96,10 @@ struct Event {
   bool administrative = false;     // MySQL's "administrator command": its counters are stale copies
   bool corrupt_duration = false;   // it had a duration, but none that a number can hold
 
+  // Its local time was shown twice by the clock, as clocks go back: time_us is the first time, this
+  // is how much later the second was. Which one it is, only the records before can tell.
+  uint16_t repeats_after_s = 0;
+
   uint32_t line = 0;   // first line of the record, from 0, within the records handed to parse()
   uint32_t lines = 1;  // how many lines the record has
 
@@ -118,6 +122,7 @@ struct Event {
   std::string_view sqlstate;    // five characters, or MySQL's error number; empty: unknown
   std::string_view parameters;  // of a bound statement, as logged
   std::string_view object;      // see ServerEvent
+  std::string_view zone;        // of the time, where it is written as an abbreviation ("CET")
 };
 
 class EventSink {

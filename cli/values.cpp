@@ -6,6 +6,8 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <optional>
 
 #include "parser/timestamp.h"
@@ -84,6 +86,36 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// The zone that `text` means if only its case, its continent or a letter is wrong.
+std::string zone_like(const std::string& text) {
+  const char* const directory = std::getenv("TZDIR");
+  const std::filesystem::path root = directory == nullptr ? "/usr/share/zoneinfo" : directory;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (auto at = std::filesystem::recursive_directory_iterator(root, error);
+       !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
+    const std::string name = at->path().lexically_relative(root).string();
+    if (at->is_directory(error)) {
+      if (name == "posix" || name == "right") at.disable_recursion_pending();
+    } else if (std::isupper(static_cast<unsigned char>(name[0])) != 0) {
+      names.push_back(name);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  std::string wanted = lower(text);
+  std::replace(wanted.begin(), wanted.end(), ' ', '_');
+  for (const std::string& name : names) {
+    const std::string known = lower(name);
+    if (known == wanted || known.ends_with('/' + wanted)) return name;
+  }
+  return std::string(nearest(text, {names.begin(), names.end()}));
+}
+
 }  // namespace
 
 int64_t parse_duration(std::string_view text) {
@@ -139,8 +171,10 @@ cctz::time_zone parse_zone(const std::string& text) {
   } else if (!text.empty() && cctz::load_time_zone(text, &zone)) {
     return zone;
   }
-  throw UsageError{
-      fmt::format("'{}' is no time zone; write a name such as Europe/Berlin, or +02:00", text)};
+  const std::string meant = zone_like(text);
+  throw UsageError{fmt::format("'{}' is no time zone; {}", text,
+                               meant.empty() ? "write a name such as Europe/Berlin, or +02:00"
+                                             : fmt::format("did you mean '{}'?", meant))};
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <thread>
 #include <tuple>
 
@@ -15,11 +16,13 @@
 #include "parser/inputs.h"
 #include "parser/newlines.h"
 #include "parser/pipeline.h"
+#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
 
 constexpr size_t shown_skipped_lines = 3;
+constexpr size_t max_zones = 32;  // in all; what a mangled log invents must not fill the screen
 
 // Files that may be parts of one server's log: sessions carry over from one to the next.
 struct Stream {
@@ -49,6 +52,7 @@ class Analysis {
                Correlator& correlator);
   void add_wrapping(const PeeledSource& source, InputFile& file);
   void warn_of_skipped(const InputFile& file);
+  void warn_of_zones(const Digest& digest, const InputFile& file);
   void fail(InputFile& file, std::string reason);
   bool interrupted() {
     return result_.interrupted = result_.interrupted || observer_.interrupted();
@@ -71,6 +75,7 @@ class Analysis {
     std::shared_ptr<const Format> format;
   } left_over_;
   std::vector<std::pair<uint64_t, std::string>> skipped_;  // of the file at hand
+  std::set<std::string> zones_;                            // abbreviations met in times
   uint64_t stored_done_ = 0, stored_total_ = 0;
 };
 
@@ -173,7 +178,19 @@ void Analysis::consume(const Chunk& chunk, const Digest& digest, InputFile& file
     input.last_timestamp = std::max(input.last_timestamp, digest.last_time_us);
     streams_[stream].last_time_us = std::max(streams_[stream].last_time_us, digest.last_time_us);
   }
+  warn_of_zones(digest, file);
   correlator.consume(digest, {file.path, chunk.first_line, stream, file.format != "events"});
+}
+
+// Names each abbreviation whose meaning is a guess, once.
+void Analysis::warn_of_zones(const Digest& digest, const InputFile& file) {
+  for (const std::string& zone : digest.zones) {
+    if (zones_.size() >= max_zones || !zones_.insert(zone).second) continue;
+    const std::string doubt =
+        doubt_about_zone_name(zone, digest.first_time_us, options_.format.timezone);
+    if (doubt.empty()) continue;
+    observer_.on_warning(fmt::format("{}: {}", file.path, doubt));
+  }
 }
 
 void Analysis::read(size_t index, InputOpener& opener, Pipeline& pipeline, Correlator& correlator) {
@@ -283,6 +300,7 @@ AnalyzeResult Analysis::run() {
   }
   correlator.finish();
   Report& report = result_.report;
+  report.input.last_timestamp = std::max(report.input.last_timestamp, correlator.last_us());
   for (InputFile& file : report.input.files) {
     report.input.bytes += file.bytes;
     report.input.lines += file.lines;

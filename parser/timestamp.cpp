@@ -1,8 +1,8 @@
 #include "parser/timestamp.h"
 
 #include <array>
-#include <chrono>
-#include <string>
+
+#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -43,9 +43,8 @@ bool read_date(std::string_view text, CivilTime& civil) {
   return is_date(civil);
 }
 
-// "Z", "+02", "+0230", "+02:30", "+02:30:15".
+// "+02", "+0230", "+02:30", "+02:30:15".
 std::optional<int> numeric_offset_s(std::string_view text) {
-  if (text == "Z" || text == "z") return 0;
   if (text.size() < 3 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
   std::array<int, 3> parts = {0, 0, 0};
   size_t at = 1;
@@ -58,42 +57,6 @@ std::optional<int> numeric_offset_s(std::string_view text) {
   if (at != text.size() || parts[0] > 18) return std::nullopt;
   const int offset = parts[0] * 3600 + parts[1] * 60 + parts[2];
   return text[0] == '-' ? -offset : offset;
-}
-
-struct Abbreviation {
-  std::string_view name;
-  int minutes;
-};
-
-// What servers of the world call their zones. Of names in use more than once (IST, CST, BST) the
-// one that most servers mean stands here; a zone given by the user comes before this table.
-constexpr Abbreviation abbreviations[] = {
-    {"UTC", 0},     {"GMT", 0},     {"UCT", 0},    {"WET", 0},    {"WEST", 60},   {"BST", 60},
-    {"CET", 60},    {"MEZ", 60},    {"CEST", 120}, {"MESZ", 120}, {"EET", 120},   {"EEST", 180},
-    {"MSK", 180},   {"MSD", 240},   {"TRT", 180},  {"IDT", 180},  {"IST", 330},   {"WAT", 60},
-    {"CAT", 120},   {"SAST", 120},  {"EAT", 180},  {"GST", 240},  {"PKT", 300},   {"UZT", 300},
-    {"YEKT", 300},  {"NPT", 345},   {"BDT", 360},  {"OMST", 360}, {"MMT", 390},   {"ICT", 420},
-    {"WIB", 420},   {"KRAT", 420},  {"NOVT", 420}, {"HKT", 480},  {"SGT", 480},   {"PHT", 480},
-    {"MYT", 480},   {"AWST", 480},  {"WITA", 480}, {"IRKT", 480}, {"JST", 540},   {"KST", 540},
-    {"WIT", 540},   {"YAKT", 540},  {"ACST", 570}, {"ACDT", 630}, {"AEST", 600},  {"AEDT", 660},
-    {"VLAT", 600},  {"NZST", 720},  {"NZDT", 780}, {"AZOT", -60}, {"BRST", -120}, {"NDT", -150},
-    {"BRT", -180},  {"ART", -180},  {"UYT", -180}, {"ADT", -180}, {"CLST", -180}, {"NST", -210},
-    {"AST", -240},  {"CLT", -240},  {"EDT", -240}, {"EST", -300}, {"CDT", -300},  {"COT", -300},
-    {"PET", -300},  {"CST", -360},  {"MDT", -360}, {"MST", -420}, {"PDT", -420},  {"PST", -480},
-    {"AKDT", -480}, {"AKST", -540}, {"HST", -600},
-};
-
-// The offset under which `zone` uses the abbreviation `name`, nearest to the time `at` first.
-std::optional<int> offset_in_zone(std::string_view name, const CivilTime& at,
-                                  const cctz::time_zone& zone) {
-  const cctz::civil_second civil(at.year, at.month, at.day, at.hour, at.minute, at.second);
-  const auto found = zone.lookup(civil);
-  const auto half_year = std::chrono::hours(24 * 182);
-  for (const auto& time : {found.pre, found.post, found.pre - half_year, found.pre + half_year}) {
-    const auto there = zone.lookup(time);
-    if (name == there.abbr) return there.offset;
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -160,35 +123,49 @@ int64_t to_unix_us(const CivilTime& civil, int offset_s) {
 }
 
 int64_t to_unix_us(const CivilTime& civil, const cctz::time_zone* zone) {
-  if (zone == nullptr) return to_unix_us(civil, 0);
-  const cctz::civil_second second(civil.year, civil.month, civil.day, civil.hour, civil.minute,
-                                  civil.second);
-  const int64_t since = cctz::convert(second, *zone).time_since_epoch().count();
-  return since * 1'000'000 + civil.microsecond;
+  return to_local_time(civil, zone).us;
 }
 
-std::optional<int64_t> parse_timestamp(std::string_view text, const cctz::time_zone* zone) {
+LocalTime to_local_time(const CivilTime& civil, const cctz::time_zone* zone) {
+  if (zone == nullptr) return {to_unix_us(civil, 0), 0};
+  const cctz::civil_second second(civil.year, civil.month, civil.day, civil.hour, civil.minute,
+                                  civil.second);
+  const auto found = zone->lookup(second);
+  // In a gap, which no clock showed, the time that the clock before it would have shown.
+  const int64_t since = found.pre.time_since_epoch().count();
+  LocalTime time{since * 1'000'000 + civil.microsecond, 0};
+  if (found.kind == cctz::time_zone::civil_lookup::REPEATED) {
+    time.repeats_after_s = static_cast<uint16_t>((found.post - found.pre).count());
+  }
+  return time;
+}
+
+std::optional<Timestamp> read_timestamp(std::string_view text, const cctz::time_zone* zone) {
   const auto civil = parse_civil_time(text);
   if (!civil) return std::nullopt;
   std::string_view rest = text.substr(civil->length);
-  if (rest.empty()) return to_unix_us(*civil, zone);
+  if (rest.empty()) return Timestamp{to_local_time(*civil, zone), {}};
   if (rest.front() == ' ') rest.remove_prefix(1);
   const auto offset = zone_offset_s(rest, *civil, zone);
   if (!offset) return std::nullopt;
-  return to_unix_us(*civil, *offset);
+  return Timestamp{{to_unix_us(*civil, *offset), 0}, is_zone_name(rest) ? rest : ""};
+}
+
+std::optional<int64_t> parse_timestamp(std::string_view text, const cctz::time_zone* zone) {
+  const auto time = read_timestamp(text, zone);
+  return time ? std::optional(time->us) : std::nullopt;
 }
 
 std::optional<int> zone_offset_s(std::string_view name, const CivilTime& at,
                                  const cctz::time_zone* zone) {
+  if (name == "UTC" || name == "GMT" || name == "Z" || name == "z") return 0;
+  if (name.starts_with('<') && name.ends_with('>')) name = name.substr(1, name.size() - 2);
   if (const auto offset = numeric_offset_s(name)) return offset;
-  if (name == "UTC" || name == "GMT") return 0;
   if (zone != nullptr) {
-    if (const auto offset = offset_in_zone(name, at, *zone)) return offset;
+    const int64_t about_s = to_unix_us(at, zone) / 1'000'000;
+    if (const auto offset = offset_of_zone_name(name, about_s, *zone)) return offset;
   }
-  for (const Abbreviation& known : abbreviations) {
-    if (known.name == name) return known.minutes * 60;
-  }
-  return std::nullopt;
+  return offset_of_zone_name(name);
 }
 
 }  // namespace dbperf

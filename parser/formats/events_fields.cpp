@@ -179,7 +179,7 @@ bool EventFieldReader::read(simdjson::dom::object object, Event& event) {
   if (event.kind == EventKind::connection) fits = read_connection(event);
   if (event.kind == EventKind::pool) fits = read_pool(event);
   if (!fits) return false;
-  event.time_us = time_us();
+  read_time(event);
   event.connection_id = text(EventField::connection_id);
   if (!event.connection_id.empty()) {
     const uint64_t hash = XXH3_64bits(event.connection_id.data(), event.connection_id.size());
@@ -360,15 +360,19 @@ int64_t EventFieldReader::integer(EventField field) const {
   return std::fabs(number->real) < 9e18 ? std::llround(number->real) : 0;
 }
 
-int64_t EventFieldReader::time_us() const {
-  if (!has(EventField::timestamp)) return unknown_time;
+void EventFieldReader::read_time(Event& event) const {
+  if (!has(EventField::timestamp)) return;
   const element value = slot(EventField::timestamp).value;
   if (value.is_string()) {
-    const auto time = parse_timestamp(value.get_string().value_unsafe(), options_.timezone);
-    if (time) return *time;
+    const std::string_view text = value.get_string().value_unsafe();
+    if (const auto time = read_timestamp(text, options_.timezone)) {
+      event.time_us = time->us;
+      event.repeats_after_s = time->repeats_after_s;
+      event.zone = arena_.copy(time->zone);
+      return;
+    }
   }
-  const auto number = number_in(value);
-  return number ? to_time_us(*number) : unknown_time;
+  if (const auto number = number_in(value)) event.time_us = to_time_us(*number);
 }
 
 }  // namespace dbperf

@@ -92,7 +92,7 @@ class EventFieldReader {
   std::string_view text(simdjson::dom::element value);
   int64_t counter(EventField field) const;
   int64_t integer(EventField field) const;
-  int64_t time_us() const;
+  void read_time(Event& event) const;
 
   const std::vector<EventFieldPath>& paths_;
   const FormatOptions& options_;

@@ -280,7 +280,9 @@ size_t LinePrefix::read_time(PrefixField field, std::string_view line, size_t at
   }
   const int64_t second_us = second_at(second, zone, found);
   if (second_us == unknown_time) return npos;
-  if (field != PrefixField::session_start) found.time_us_ = second_us + fraction_us;
+  if (field == PrefixField::session_start) return end;
+  found.time_us_ = second_us + fraction_us;
+  found.zone_text_ = zone;
   return end;
 }
 

@@ -55,6 +55,7 @@ class PrefixMatch {
     return values_[static_cast<size_t>(field)];
   }
   int64_t time_us() const { return time_us_; }           // unknown_time if there is none
+  std::string_view zone() const { return zone_text_; }   // of the time, as the line has it
   const PostgresLabel& label() const { return label_; }  // "LOG:  " after the prefix
   size_t length() const { return length_; }              // of the prefix, without the label
   bool stopped() const { return stopped_; }              // the prefix ended at %q
@@ -66,6 +67,7 @@ class PrefixMatch {
 
   Values values_;
   int64_t time_us_ = unknown_time;
+  std::string_view zone_text_;
   PostgresLabel label_;
   size_t length_ = 0;
   bool stopped_ = false;

@@ -7,6 +7,7 @@
 #include "parser/formats/postgres_message.h"
 #include "parser/formats/postgres_prefix.h"
 #include "parser/formats/postgres_prefix_inference.h"
+#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -129,6 +130,7 @@ class RecordReader {
     event_.line = line_;
     event_.severity = found_.label().severity;
     event_.time_us = found_.time_us();
+    if (is_zone_name(found_.zone())) event_.zone = found_.zone();
     event_.user = found_[PrefixField::user];
     event_.database = found_[PrefixField::database];
     event_.application = found_[PrefixField::application];

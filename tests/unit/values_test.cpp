@@ -97,6 +97,24 @@ BOOST_AUTO_TEST_CASE(zones_have_names_or_offsets) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_misspelt_zone_is_named) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"Europe/Berln", "Europe/Berlin"}, {"europe/berlin", "Europe/Berlin"},
+      {"Berlin", "Europe/Berlin"},       {"new york", "America/New_York"},
+      {"Asia/Calcuta", "Asia/Calcutta"}, {"utc", "UTC"}};
+  for (const auto& [text, meant] : cases) {
+    std::string message;
+    try {
+      parse_zone(text);
+    } catch (const UsageError& error) {
+      message = error.message;
+    }
+    BOOST_TEST_CONTEXT(text) {
+      BOOST_TEST(message.find("did you mean '" + std::string(meant)) != std::string::npos, message);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(misspellings_find_the_word_that_was_meant) {
   const std::vector<std::string_view> words = {"analyze", "fingerprint", "formats"};
   BOOST_TEST(nearest("analyse", words) == "analyze");

@@ -1,0 +1,1 @@
+dbperf analyze --timezone Berlin logs/shop.log
