@@ -110,8 +110,10 @@ std::string zone_like(const std::string& text) {
   std::string wanted = lower(text);
   std::replace(wanted.begin(), wanted.end(), ' ', '_');
   for (const std::string& name : names) {
-    const std::string known = lower(name);
-    if (known == wanted || known.ends_with('/' + wanted)) return name;
+    if (lower(name) == wanted) return name;
+  }
+  for (const std::string& name : names) {
+    if (lower(name).ends_with('/' + wanted)) return name;
   }
   return std::string(nearest(text, {names.begin(), names.end()}));
 }

@@ -69,6 +69,11 @@ bool is_zone_name(std::string_view name) {
          });
 }
 
+std::string_view zone_name_of(std::string_view time) {
+  const std::string_view name = time.substr(time.rfind(' ') + 1);
+  return name.size() < time.size() && is_zone_name(name) ? name : std::string_view();
+}
+
 std::optional<int> offset_of_zone_name(std::string_view name, int64_t about_s,
                                        const cctz::time_zone& zone) {
   const cctz::time_point<cctz::seconds> about{cctz::seconds(about_s)};

@@ -11,6 +11,9 @@
 
 namespace dbperf {
 
+// The abbreviation at the end of a time as servers write it; empty if there is none.
+std::string_view zone_name_of(std::string_view time);
+
 // The offset, in seconds, that an abbreviation most likely means. Nothing if it is not known.
 std::optional<int> offset_of_zone_name(std::string_view name);
 // The offset under which `zone` itself uses it, about the time given first.

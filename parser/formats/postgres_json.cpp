@@ -13,6 +13,7 @@
 #include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/recent_time.h"
+#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -143,6 +144,7 @@ class JsonReader {
 
   void fill(Event& event) {
     event.time_us = time_((*this)[Key::time]);
+    event.zone = zone_name_of((*this)[Key::time]);
     event.severity = postgres_severity((*this)[Key::severity], language_);
     event.user = (*this)[Key::user];
     event.database = (*this)[Key::database];

@@ -176,6 +176,13 @@ BOOST_AUTO_TEST_CASE(abbreviations_of_the_world) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(names_within_times) {
+  BOOST_TEST(zone_name_of("2026-11-22 10:00:00.000 CET") == "CET");
+  for (const char* text : {"", "CET", "2026-11-22 10:00:00", "2026-11-22 10:00:00 +03"}) {
+    BOOST_TEST(zone_name_of(text) == "", text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(doubts) {
   const auto utc = zone("UTC");
   const int64_t now = to_unix_us(civil("2026-01-10 00:00:00"), 0);
