@@ -62,7 +62,7 @@ bool Assembler::continues(const Piece& piece, const Group& group) const {
 bool Assembler::add(const Piece& piece, uint64_t line) {
   ++pieces_;
   time_us_ = piece.time_us == unknown_time ? time_us_ : piece.time_us;
-  pid_ = piece.pid;
+  if (assembly_.add_pid) pid_ = piece.pid;
   Group* const group = open_group(piece.origin);
   if (group && continues(piece, *group)) {
     append(*group, piece, line);
@@ -154,7 +154,7 @@ void Assembler::stamp(std::string& out) {
   }
   if (assembly_.add_pid) {
     out += '[';
-    out += pid_.empty() ? std::string_view("0") : pid_;
+    out += pid_.empty() ? "0" : pid_;
     out += "] ";
   }
 }

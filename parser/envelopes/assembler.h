@@ -83,7 +83,7 @@ class Assembler {
   bool any_ = false;
 
   int64_t time_us_ = unknown_time;  // of the piece at hand
-  std::string_view pid_;
+  std::string pid_;
   int64_t stamped_second_ = INT64_MIN;
   char stamped_[24] = {};  // that second as text
 

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "analysis/text.h"
+#include "parser/newlines.h"
 
 namespace dbperf {
 namespace {
@@ -75,7 +76,11 @@ void PeeledSource::take(const Unit& unit) {
 }
 
 void PeeledSource::on_unrecognised(const Unit& unit) {
-  ++unrecognised_;
+  const uint64_t last = unit.line + count_newlines(unit.text);
+  const uint64_t first = std::max(unit.line, last_unrecognised_ + 1);  // objects may share a line
+  if (first > last) return;
+  unrecognised_ += last - first + 1;
+  last_unrecognised_ = last;
   if (samples_.size() < max_samples)
     samples_.emplace_back(unit.line, std::string(cut_utf8(unit.text, max_sample_bytes)));
 }

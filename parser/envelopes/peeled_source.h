@@ -55,7 +55,7 @@ class PeeledSource : public ByteSource {
   bool last_wanted_ = false;
   size_t given_ = 0;  // of assembler_.text()
   bool ended_ = false;
-  uint64_t unrecognised_ = 0;
+  uint64_t unrecognised_ = 0, last_unrecognised_ = 0;  // lines, and the number of the last one
   std::vector<std::pair<uint64_t, std::string>> samples_;
 };
 

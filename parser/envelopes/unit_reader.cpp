@@ -10,7 +10,7 @@ namespace dbperf {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
-constexpr size_t block = 256 << 10;
+constexpr size_t block = 64 << 10;
 constexpr size_t max_unit = 16 << 20;  // what is longer is cut
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -225,7 +225,6 @@ UnitReader::Scan UnitReader::scan_object() {
     }
     // A raw newline is in no string.
     if (at_ < rest().size() && rest()[at_] == '\n') return Scan::broken;
-    if (at_ + 1 < rest().size() && rest()[at_ + 1] == '\n') return Scan::broken;
     if (rest().size() >= max_unit || !read_more()) return Scan::broken;
   }
 }

@@ -1,4 +1,4 @@
-dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_formats ZLIB::ZLIB PkgConfig::xxhash)
+dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_parser ZLIB::ZLIB PkgConfig::xxhash)
 
 # fuzz_FORMAT: libFuzzer over one log format.
 if(DBPERF_FUZZ)
@@ -9,4 +9,7 @@ if(DBPERF_FUZZ)
     target_link_libraries(${target} PRIVATE dbperf_formats PkgConfig::xxhash)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   endforeach()
+  add_executable(fuzz_envelopes fuzz/envelopes_fuzzer.cpp)
+  target_link_libraries(fuzz_envelopes PRIVATE dbperf_parser PkgConfig::xxhash)
+  target_link_options(fuzz_envelopes PRIVATE -fsanitize=fuzzer)
 endif()

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <random>
 
+#include "tests/fuzz/envelopes_body.h"
 #include "tests/fuzz/format_body.h"
 #include "tests/support/samples.h"
 #include "tests/support/temporary_file.h"
@@ -69,6 +70,8 @@ class Mutator {
                                                  "\n# User@Host: a[a] @ b []\n",
                                                  "LOG:  ",
                                                  "STATEMENT:  ",
+                                                 "[5-2] ",
+                                                 "#011",
                                                  "\n{",
                                                  "}\n",
                                                  "},\n"};
@@ -110,6 +113,14 @@ BOOST_AUTO_TEST_CASE(every_format_keeps_its_promises) {
         check_format(*format, mutated(), 1 + round % 200, fuzzed.records_are_lines);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_wrapping_keeps_its_promises) {
+  const auto originals = samples("wrapped");
+  BOOST_REQUIRE(!originals.empty());
+  for (const std::string& one : originals) check_envelopes(one, 4096);
+  Mutator mutated(originals);
+  for (size_t round = 0; round < 1000; ++round) check_envelopes(mutated(), 1 + round % 200);
 }
 
 }  // namespace
