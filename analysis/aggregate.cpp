@@ -61,7 +61,11 @@ void Runs::merge(const Runs& other) {
 }
 
 Aggregate::Aggregate(const Thresholds& thresholds, const AggregateLimits& limits)
-    : thresholds_(thresholds), limits_(limits), peaks_(thresholds), connections_(thresholds) {
+    : thresholds_(thresholds),
+      limits_(limits),
+      peaks_(thresholds),
+      connections_(thresholds),
+      server_(limits.max_server_rows) {
   origin({}, {}, {}, {});
 }
 
@@ -313,105 +317,6 @@ void Aggregate::add_error(const ErrorKey& key, const ErrorRow::Example& example)
   note_time(example.timestamp, error.first_us, error.last_us);
 }
 
-void Aggregate::add_server_event(ServerEvent event, int64_t value, std::string_view object,
-                                 int64_t time_us) {
-  const auto vacuum = [&](std::map<std::string, Vacuum>& tables) {
-    const bool full = tables.size() >= limits_.max_tables;
-    auto found = tables.find(std::string(object));
-    if (found == tables.end())
-      found = tables.try_emplace(full ? "other" : std::string(object)).first;
-    ++found->second.count;
-    found->second.total_us += value;
-  };
-  server_spans_[static_cast<size_t>(event)].note(static_cast<double>(value), time_us);
-  switch (event) {
-    case ServerEvent::checkpoint_timed:
-      ++server_.checkpoints.timed;
-      break;
-    case ServerEvent::checkpoint_requested:
-      ++server_.checkpoints.requested;
-      break;
-    case ServerEvent::checkpoint_complete:
-      ++server_.checkpoints.count;
-      server_.checkpoints.write_time += value;
-      break;
-    case ServerEvent::checkpoints_too_frequent:
-      ++server_.checkpoints.too_frequent;
-      break;
-    case ServerEvent::temp_file:
-      ++server_.temp_files.count;
-      server_.temp_files.total_bytes += value;
-      server_.temp_files.max_bytes = std::max(server_.temp_files.max_bytes, value);
-      break;
-    case ServerEvent::lock_wait:
-    case ServerEvent::lock_acquired:
-      ++server_.lock_waits.count;
-      server_.lock_waits.total_time += value;
-      break;
-    case ServerEvent::deadlock:
-      ++server_.deadlocks.count;
-      break;
-    case ServerEvent::autovacuum:
-      vacuum(vacuums_);
-      break;
-    case ServerEvent::autoanalyze:
-      vacuum(analyzes_);
-      break;
-    case ServerEvent::cancelled_timeout:
-      ++server_.cancelled.timeout;
-      break;
-    case ServerEvent::cancelled_user:
-      ++server_.cancelled.user;
-      break;
-    case ServerEvent::out_of_connections:
-      ++server_.out_of_connections;
-      break;
-    case ServerEvent::out_of_memory:
-      ++server_.out_of_memory;
-      break;
-    case ServerEvent::disk_full:
-      ++server_.disk_full;
-      break;
-    case ServerEvent::data_corruption:
-      ++server_.data_corruption;
-      break;
-    case ServerEvent::wraparound:
-      ++server_.wraparound;
-      break;
-    case ServerEvent::server_crash:
-      ++server_.crashes;
-      break;
-    case ServerEvent::none:
-      break;
-  }
-}
-
-namespace {
-
-void merge_server(ServerReport& into, const ServerReport& from) {
-  into.checkpoints.count += from.checkpoints.count;
-  into.checkpoints.timed += from.checkpoints.timed;
-  into.checkpoints.requested += from.checkpoints.requested;
-  into.checkpoints.too_frequent += from.checkpoints.too_frequent;
-  into.checkpoints.write_time += from.checkpoints.write_time;
-  into.temp_files.count += from.temp_files.count;
-  into.temp_files.total_bytes += from.temp_files.total_bytes;
-  into.temp_files.max_bytes = std::max(into.temp_files.max_bytes, from.temp_files.max_bytes);
-  into.lock_waits.count += from.lock_waits.count;
-  into.lock_waits.total_time += from.lock_waits.total_time;
-  into.deadlocks.count += from.deadlocks.count;
-  into.cancelled.timeout += from.cancelled.timeout;
-  into.cancelled.user += from.cancelled.user;
-  into.out_of_connections += from.out_of_connections;
-  into.out_of_memory += from.out_of_memory;
-  into.disk_full += from.disk_full;
-  into.data_corruption += from.data_corruption;
-  into.wraparound += from.wraparound;
-  into.crashes += from.crashes;
-}
-
-}  // namespace
-
 void Aggregate::merge(const Aggregate& other) {
   for (const auto& [id, number] : other.shape_index_) {
     const ShapeStats& theirs = other.shapes_[number];
@@ -466,16 +371,7 @@ void Aggregate::merge(const Aggregate& other) {
   server_log_timed_ += other.server_log_timed_;
   event_queries_ += other.event_queries_;
   server_log_min_us_ = std::min(server_log_min_us_, other.server_log_min_us_);
-  merge_server(server_, other.server_);
-  for (size_t i = 0; i < server_spans_.size(); ++i) server_spans_[i].merge(other.server_spans_[i]);
-  const auto merge_vacuums = [](auto& into, const auto& from) {
-    for (const auto& [table, theirs] : from) {
-      into[table].count += theirs.count;
-      into[table].total_us += theirs.total_us;
-    }
-  };
-  merge_vacuums(vacuums_, other.vacuums_);
-  merge_vacuums(analyzes_, other.analyzes_);
+  server_.merge(other.server_);
 }
 
 }  // namespace dbperf

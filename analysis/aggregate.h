@@ -23,6 +23,7 @@
 #include "analysis/histogram.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
+#include "analysis/server_account.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
 #include "analysis/sql/verb.h"
@@ -35,7 +36,8 @@ struct AggregateLimits {
   size_t max_shapes = 100'000;
   size_t max_origins = 20'000;
   size_t max_errors = 10'000;
-  size_t max_tables = 20'000;  // of folded shapes, and of vacuums
+  size_t max_tables = 20'000;      // of folded shapes
+  size_t max_server_rows = 5'000;  // of each table of ServerAccount
 };
 
 // Who sent a query: any of the four may be empty (unknown).
@@ -131,6 +133,11 @@ class Aggregate {
   uint32_t shape(const Fingerprint& fingerprint, std::string_view statement, Dialect dialect);
   bool has_shape(uint32_t shape, uint64_t id) const { return shapes_[shape].id == id; }
   const ShapeStats& shape_stats(uint32_t shape) const { return shapes_[shape]; }
+  // Null if no such shape is kept.
+  const ShapeStats* find_shape(uint64_t id) const {
+    const auto found = shape_index_.find(id);
+    return found == shape_index_.end() ? nullptr : &shapes_[found->second];
+  }
   uint32_t origin(std::string_view user, std::string_view database, std::string_view host,
                   std::string_view application);
   const Origin& origin_of(uint32_t origin) const { return origins_[origin].origin; }
@@ -143,9 +150,9 @@ class Aggregate {
   void add_duration_without_statement(int64_t duration_us);
   void add_corrupt_duration() { ++corrupt_durations_; }
   void add_error(const ErrorKey& key, const ErrorRow::Example& example);
-  void add_server_event(ServerEvent event, int64_t value, std::string_view object, int64_t time_us);
   Connections& connections() { return connections_; }
   const Connections& connections() const { return connections_; }
+  ServerAccount& server() { return server_; }
 
   void merge(const Aggregate& other);
 
@@ -177,10 +184,6 @@ class Aggregate {
     uint64_t count = 0, timed = 0;
     int64_t total_us = 0, max_us = 0;
   };
-  struct Vacuum {
-    uint64_t count = 0;
-    int64_t total_us = 0;
-  };
 
   void keep_slow(const Query& query);
   void insert_slow(SlowRow row);
@@ -193,7 +196,6 @@ class Aggregate {
   void fill_queries(Report& report) const;
   void fill_groups(Report& report) const;
   void fill_errors(Report& report) const;
-  void fill_server(Report& report) const;
   QueryRow query_row(const ShapeStats& shape, int64_t total_us) const;
   Totals whole() const;
 
@@ -220,9 +222,7 @@ class Aggregate {
   uint64_t server_log_timed_ = 0, event_queries_ = 0;
   int64_t server_log_min_us_ = INT64_MAX;
 
-  ServerReport server_;
-  std::array<Exceedance, 32> server_spans_{};  // by ServerEvent
-  std::map<std::string, Vacuum> vacuums_, analyzes_;
+  ServerAccount server_;
 };
 
 }  // namespace dbperf

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "analysis/aggregate.h"
+#include "analysis/error_nature.h"
 
 namespace dbperf {
 namespace {
@@ -70,7 +71,7 @@ void Aggregate::fill(Report& report, int64_t now_us) const {
   std::sort_heap(report.slow_queries.begin(), report.slow_queries.end(), slower);
   fill_errors(report);
   report.timeline = timeline_.rows();
-  fill_server(report);
+  server_.fill(report.server);
   fill_alerts(report, now_us);
 }
 
@@ -252,25 +253,13 @@ void Aggregate::fill_queries(Report& report) const {
 
 void Aggregate::fill_errors(Report& report) const {
   for (const auto& [key, error] : errors_)
-    report.errors.push_back({key.message, key.severity, key.sqlstate, error.count, error.first_us,
+    report.errors.push_back({key.message, key.severity, key.sqlstate,
+                             error_nature(key.sqlstate, key.message), error.count, error.first_us,
                              error.last_us, error.example});
   std::sort(report.errors.begin(), report.errors.end(), [](const ErrorRow& a, const ErrorRow& b) {
     return std::tie(b.count, a.message, a.severity, a.sqlstate) <
            std::tie(a.count, b.message, b.severity, b.sqlstate);
   });
-}
-
-void Aggregate::fill_server(Report& report) const {
-  report.server = server_;
-  const auto rows = [](const std::map<std::string, Vacuum>& tables, std::vector<VacuumRow>& out) {
-    for (const auto& [table, vacuum] : tables)
-      out.push_back({table, vacuum.count, vacuum.total_us});
-    std::sort(out.begin(), out.end(), [](const VacuumRow& a, const VacuumRow& b) {
-      return std::tie(b.total_time, b.count, a.table) < std::tie(a.total_time, a.count, b.table);
-    });
-  };
-  rows(vacuums_, report.server.autovacuum);
-  rows(analyzes_, report.server.autoanalyze);
 }
 
 }  // namespace dbperf

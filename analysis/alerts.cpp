@@ -168,18 +168,18 @@ void Aggregate::fill_alerts(Report& report, int64_t now_us) const {
   add_rate_alerts(thresholds_, report.stats, peaks_.summary(), first_us, last_us, alerts);
   add_connection_alerts(thresholds_, connections_, now_us, alerts);
   for (const ServerAlert& kind : server_alerts) {
-    Exceedance span = server_spans_[static_cast<size_t>(kind.event)];
+    Exceedance span = server_.span(kind.event);
     if (span.occurrences == 0) continue;
     span.worst = static_cast<double>(span.occurrences);
     alerts.push_back(
         make_alert(kind.severity, kind.metric, span, 0, counted(span.occurrences, kind.noun)));
   }
-  Exceedance waits = server_spans_[static_cast<size_t>(ServerEvent::lock_wait)];
-  waits.merge(server_spans_[static_cast<size_t>(ServerEvent::lock_acquired)]);
+  Exceedance waits = server_.span(ServerEvent::lock_wait);
+  waits.merge(server_.span(ServerEvent::lock_acquired));
   if (waits.occurrences > 0) {
-    const std::string message = fmt::format(
-        "{} of {:.3f} s in all, the longest {:.3f} s", plural(waits.occurrences, "lock wait"),
-        seconds(server_.lock_waits.total_time), waits.worst / 1e6);
+    const std::string message = fmt::format("{} of {:.3f} s in all, the longest {:.3f} s",
+                                            plural(waits.occurrences, "lock wait"),
+                                            seconds(server_.lock_wait_us()), waits.worst / 1e6);
     waits.worst = static_cast<double>(waits.occurrences);
     alerts.push_back(make_alert(AlertSeverity::warning, "lock_waits", waits, 0, message));
   }

@@ -77,8 +77,11 @@ void Correlator::handle(Current& now) {
   if (sessions_.size() >= max_sessions) {
     finish();
     sessions_.clear();
+    processes_.clear();
   }
-  now.session = &sessions_[now.key];
+  const auto [found, is_new] = sessions_.try_emplace(now.key);
+  now.session = &found.value();
+  if (is_new) register_process(now);
   resolve_origin(now);
   Session& session = *now.session;
   if (now.row.session == 0 && now.row.kind != EventKind::duration &&
@@ -214,12 +217,6 @@ void Correlator::close_pending(Session& session) {
   count(open, &session, open.time_us, unknown, nullptr);
 }
 
-void Correlator::close_wait(Session& session) {
-  if (!session.wait_us) return;
-  aggregate_.add_server_event(ServerEvent::lock_wait, *session.wait_us, {}, session.wait_time_us);
-  session.wait_us.reset();
-}
-
 void Correlator::close_run(Session& session) {
   ShapeRun& run = session.run;
   if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
@@ -232,6 +229,9 @@ void Correlator::close_all(Session& session) {
   close_pending(session);
   close_plans(session);
   close_run(session);
+  if (!session.blocking) return;
+  const std::unique_ptr<Blocking> blocking = std::move(session.blocking);
+  for (OpenWait& wait : blocking->parked) settle(std::move(wait));
 }
 
 void Correlator::finish() {
@@ -300,6 +300,7 @@ void Correlator::on_query(Current& now) {
   if (now.row.failed && now.rest) query.error = now.rest->message;
   if (now.rest && query.plan.empty()) query.plan = now.rest->detail;
   if (now.place.is_server_log) take_plans(session, query);
+  on_execution(session, query);
   const bool passed = passes(query, now.row.matches);
   if (now.row.corrupt_duration && passed) aggregate_.add_corrupt_duration();
   count(query, &session, now.row.matches);
@@ -379,8 +380,14 @@ void Correlator::on_connection(Current& now) {
   const ConnectionChange change = now.rest->connection;
   const bool pooled = !now.place.is_server_log;
   if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed)) {
+    TransactionRow abandoned;
     close_all(session);
+    if (session.transaction.abandon(now.time_us, abandoned))
+      add_transaction(session, std::move(abandoned));
+    const int64_t pid = session.pid;
     session = Session{};
+    session.key = now.key;
+    session.pid = pid;
   }
   if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed)
     session.origin = now.origin, session.merged_origin = 0;
@@ -389,31 +396,10 @@ void Correlator::on_connection(Current& now) {
   if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
       !now.rest->message.empty())
     count_error(*now.rest, now.time_us, {}, now.place.file, now.line());
-  if (change == ConnectionChange::closed) sessions_.erase(now.key);
-}
-
-// A crash is told twice: when it happens, and when the server recovers from it.
-bool Correlator::is_new_crash(Current& now) {
-  Stream& stream = streams_[now.place.stream];
-  const bool is_recovery = now.rest->value == 1;
-  const bool is_new = !is_recovery || !stream.recovers;
-  stream.recovers = !is_recovery;
-  return is_new;
-}
-
-void Correlator::on_server_event(Current& now) {
-  Session& session = *now.session;
-  const Event& event = *now.rest;
-  if (event.server != ServerEvent::lock_acquired) close_wait(session);
-  if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
-  if (event.server == ServerEvent::lock_wait) {
-    session.wait_us = event.value;
-    session.wait_time_us = now.time_us;
-    return;
-  }
-  session.wait_us.reset();
-  if (event.server == ServerEvent::server_crash && !is_new_crash(now)) return;
-  aggregate_.add_server_event(event.server, event.value, event.object, now.time_us);
+  if (change != ConnectionChange::closed) return;
+  if (now.rest->value > 0) aggregate_.server().add_session(now.rest->value);
+  forget_process(now);
+  sessions_.erase(now.key);
 }
 
 // --- counting ---
@@ -455,6 +441,7 @@ void Correlator::count(const Open& open, Session* session, int64_t time_us, int6
   query.line = open.line;
   if (error) query.error = error->message;
   if (open.plan.empty() && session) take_plans(*session, query);
+  if (session) on_execution(*session, query);
   const bool passed = passes(query, open.matches);
   count(query, session, open.matches);
   if (passed && error) count_error(*error, time_us, open.statement, open.file, open.line);

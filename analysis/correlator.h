@@ -25,6 +25,7 @@
 #include "analysis/aggregate.h"
 #include "analysis/digest.h"
 #include "analysis/filter.h"
+#include "analysis/server_report.h"
 #include "analysis/session.h"
 
 namespace dbperf {
@@ -69,6 +70,23 @@ class Correlator {
   void on_connection(Current& now);
   void on_server_event(Current& now);
   bool is_new_crash(Current& now);
+  void on_temp_file(Current& now);
+  void on_deadlock(Current& now);
+  void on_lock_wait(Current& now);
+  void on_lock_acquired(Current& now);
+  void on_execution(Session& session, const Query& query);
+
+  void register_process(Current& now);
+  void forget_process(const Current& now);
+  Session* find_process(int64_t pid, uint32_t stream, uint64_t* key);
+  ProcessQuery process_query(int64_t pid, uint64_t query_id) const;
+  ProcessQuery query_of(Current& now);
+  void find_blocker(Current& now, int64_t pid, OpenWait& wait);
+  void decide(OpenWait& wait, uint64_t key, const Query& query);
+  void decide_waits(Session& session, const Query& query);
+  void settle(OpenWait&& wait);
+  void add_spill(SpillRow spill);
+  void add_transaction(const Session& session, TransactionRow transaction);
 
   void resolve_origin(Current& now);
   void merge_origin(Current& now);
@@ -100,6 +118,7 @@ class Correlator {
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
   tsl::robin_map<uint64_t, Session> sessions_;
+  tsl::robin_map<uint64_t, uint64_t> processes_;  // session keys by process and stream
   std::map<uint32_t, Stream> streams_;
   std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand
   struct Verdict {
@@ -109,5 +128,8 @@ class Correlator {
   std::vector<Verdict> shape_verdicts_, origin_verdicts_;
   int64_t end_us_ = unknown_time, last_us_ = unknown_time;
 };
+
+// The process in a connection id: a number, or PostgreSQL's session id; 0 if it is neither.
+int64_t process_id(std::string_view connection_id);
 
 }  // namespace dbperf

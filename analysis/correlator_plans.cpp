@@ -16,15 +16,12 @@ namespace {
 
 constexpr size_t max_open_plans = 64;  // a session
 
-// How far a logged time may be behind the true one; a log that is written in whole seconds shows.
-int64_t resolution_us(int64_t time_us) { return time_us % 1'000'000 == 0 ? 1'000'000 : 1'000; }
-
 int64_t begin_us(const OpenStatement& plan) { return plan.time_us - plan.duration_us; }
 
 // Whether the plan is of something that ran within what took `duration_us` up to `end_us`. A plan
 // without CONTEXT is taken for one only if the times prove it.
 bool ran_within(const OpenStatement& plan, int64_t end_us, int64_t duration_us) {
-  const int64_t slack_us = resolution_us(std::max(plan.time_us, end_us)) + 500;
+  const int64_t slack_us = log_resolution_us(std::max(plan.time_us, end_us)) + 500;
   const int64_t outer_begin_us = end_us - duration_us;
   if (plan.is_nested) return begin_us(plan) >= outer_begin_us - slack_us;
   return begin_us(plan) >= outer_begin_us + slack_us && plan.duration_us <= duration_us;
@@ -33,13 +30,9 @@ bool ran_within(const OpenStatement& plan, int64_t end_us, int64_t duration_us) 
 // The same for a line, which is known to have ended the execution of all that was logged before it.
 bool was_nested(const OpenStatement& plan, const Query& query) {
   if (query.duration_us < 0) return plan.is_nested;
-  const int64_t slack_us = resolution_us(std::max(plan.time_us, query.time_us)) + 500;
+  const int64_t slack_us = log_resolution_us(std::max(plan.time_us, query.time_us)) + 500;
   return begin_us(plan) >= query.time_us - query.duration_us - slack_us &&
          plan.duration_us <= query.duration_us;
-}
-
-bool ends_transaction(Verb verb) {
-  return verb == Verb::commit || verb == Verb::end || verb == Verb::rollback || verb == Verb::abort;
 }
 
 }  // namespace

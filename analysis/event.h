@@ -3,6 +3,7 @@
 // Times are microseconds since 1970 in UTC, durations microseconds, sizes bytes.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace dbperf {
@@ -46,14 +47,16 @@ enum class ServerEvent : uint8_t {
   checkpoint_requested,  // a checkpoint began for another reason (WAL volume, command)
   checkpoint_complete,   // `value`: microseconds spent writing
   checkpoints_too_frequent,
-  temp_file,      // `value`: bytes
-  lock_wait,      // still waiting; `value`: microseconds so far
-  lock_acquired,  // got it after a wait; `value`: microseconds waited
-  deadlock,
-  autovacuum,         // `object`: table; `value`: microseconds elapsed
-  autoanalyze,        // likewise
-  cancelled_timeout,  // statement cancelled by a timeout
-  cancelled_user,     // statement cancelled on request
+  temp_file,             // `value`: bytes
+  lock_wait,             // still waiting; `value`: microseconds so far; `object`: table; `parties`
+  lock_acquired,         // got it after a wait; `value`: microseconds waited
+  deadlock,              // `parties`, `object`: table
+  autovacuum,            // `object`: table; `value`: microseconds elapsed
+  autoanalyze,           // likewise
+  cancelled_timeout,     // statement cancelled by a timeout
+  cancelled_user,        // statement cancelled on request
+  replication_conflict,  // cancelled because it stood in the way of recovery
+  authentication_failed,
   out_of_connections,
   out_of_memory,
   disk_full,
@@ -71,6 +74,19 @@ enum Evidence : uint8_t {
   evidence_tmp_table_on_disk = 16,
   evidence_filesort = 32,
   evidence_filesort_on_disk = 64,
+};
+
+// A process in a lock wait (who waits, then who holds) or a deadlock (who waits for whom).
+struct LockParty {
+  int64_t pid = 0, blocked_by = 0;   // 0: unknown
+  std::string_view lock, statement;  // as the server writes them
+};
+
+// What a server says at the end of a checkpoint beside `value`.
+struct CheckpointFacts {
+  int64_t sync_us = 0, total_us = 0;
+  int64_t buffers = 0, wal_added = 0, wal_removed = 0, wal_recycled = 0;
+  int64_t distance_bytes = 0, estimate_bytes = 0;
 };
 
 struct PoolState {
@@ -109,7 +125,7 @@ struct Event {
   int64_t rows_sent = unknown;
   int64_t rows_examined = unknown;
   int64_t rows_affected = unknown;
-  int64_t value = 0;  // see ServerEvent
+  int64_t value = 0;  // see ServerEvent; of ConnectionChange::closed: how long the session lasted
   uint64_t session =
       0;  // equal within one server session; 0 unknown: only adjacent records belong together
   PoolState pool;
@@ -123,6 +139,8 @@ struct Event {
   std::string_view parameters;  // of a bound statement, as logged
   std::string_view object;      // see ServerEvent
   std::string_view zone;        // of the time, where it is written as an abbreviation ("CET")
+  std::span<const LockParty> parties;
+  const CheckpointFacts* checkpoint = nullptr;  // null: not said
 };
 
 class EventSink {

@@ -57,6 +57,9 @@ void limit_rows(Report& report, const RowLimits& limits) {
     cut(report.by_application, limits.top, omitted.applications);
     cut(report.by_tag, limits.top, omitted.tags);
     cut(report.errors, limits.top, omitted.errors);
+    cut(report.server.lock_waits.waits, limits.top, omitted.lock_waits);
+    cut(report.server.deadlocks.pairs, limits.top, omitted.deadlocks);
+    cut(report.server.temp_files.queries, limits.top, omitted.temp_files);
   }
   uint64_t cut_slow = 0;
   cut(report.slow_queries, limits.max_slow_queries, cut_slow);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/event.h"
+#include "analysis/server_report.h"
 #include "analysis/thresholds.h"
 
 namespace dbperf {
@@ -103,10 +104,14 @@ struct QueryRow {
   Execution example;
 };
 
+// Whether the same statement may succeed when it is tried again.
+enum class ErrorNature : uint8_t { none_known, transient, permanent };
+
 struct ErrorRow {
   std::string message;   // literals as `?`
   std::string severity;  // "ERROR", "FATAL", "PANIC"
   std::string sqlstate;  // empty: unknown
+  ErrorNature nature = ErrorNature::none_known;
   uint64_t count = 0;
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   struct Example {
@@ -128,36 +133,6 @@ struct TimelineBucket {
 struct Timeline {
   int64_t bucket_seconds = 1;
   std::vector<TimelineBucket> buckets;
-};
-
-struct VacuumRow {
-  std::string table;
-  uint64_t count = 0;
-  int64_t total_time = 0;
-};
-
-struct ServerReport {
-  struct {
-    uint64_t count = 0, timed = 0, requested = 0, too_frequent = 0;
-    int64_t write_time = 0;
-  } checkpoints;
-  struct {
-    uint64_t count = 0;
-    int64_t total_bytes = 0, max_bytes = 0;
-  } temp_files;
-  struct {
-    uint64_t count = 0;
-    int64_t total_time = 0;
-  } lock_waits;
-  struct {
-    uint64_t count = 0;
-  } deadlocks;
-  std::vector<VacuumRow> autovacuum, autoanalyze;
-  struct {
-    uint64_t timeout = 0, user = 0;
-  } cancelled;
-  uint64_t out_of_connections = 0, out_of_memory = 0, disk_full = 0, data_corruption = 0;
-  uint64_t wraparound = 0, crashes = 0;
 };
 
 enum class AlertSeverity : uint8_t { warning, error, critical };
@@ -219,6 +194,7 @@ struct InputReport {
 struct Omitted {  // rows that a limit cut from the report
   uint64_t queries = 0, tables = 0, databases = 0, users = 0, hosts = 0, applications = 0, tags = 0;
   uint64_t errors = 0, slow_queries = 0, alerts = 0, recommendations = 0;
+  uint64_t lock_waits = 0, deadlocks = 0, temp_files = 0;  // rows of the server's tables
 };
 
 struct Report {

@@ -4,12 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/event.h"
+#include "analysis/server_report.h"
 #include "analysis/sql/verb.h"
+#include "analysis/transaction.h"
 
 namespace dbperf {
 
@@ -49,17 +52,50 @@ struct PreparedStatement {
   std::string statement;
   Dialect dialect;
 };
+
+// A wait for a lock, and the sessions (by their keys) of which it is not certain yet what they were
+// at; 0: it is certain, or will never be known.
+struct OpenWait {
+  LockWaitRow row;
+  uint64_t blocking_key = 0, root_key = 0;
+};
+inline constexpr size_t max_parked_waits = 1'000;  // a session
+// Who wants to know what a session was at.
+struct Blocking {
+  std::vector<uint64_t> waiters;  // keys of sessions
+  std::vector<OpenWait> parked;   // waits that are over
+};
+
+// How far a logged time may be behind the true one; a log that is written in whole seconds shows.
+inline int64_t log_resolution_us(int64_t time_us) {
+  return time_us % 1'000'000 == 0 ? 1'000'000 : 1'000;
+}
+inline bool ends_transaction(Verb verb) {
+  return verb == Verb::commit || verb == Verb::end || verb == Verb::rollback || verb == Verb::abort;
+}
+
 struct Session {
   std::optional<OpenStatement> pending;
   std::vector<OpenStatement> plans;  // since the last line of a query
   UnexplainedLines lines;
-  std::optional<int64_t> wait_us;  // of an open lock wait
-  int64_t wait_time_us = unknown_time;
-  uint32_t origin = 0;  // from its connection messages, where the prefix says less
+  std::unique_ptr<OpenWait> wait;      // null: it waits for no lock
+  std::unique_ptr<Blocking> blocking;  // null: nobody waits to know what it is at
+  OpenTransaction transaction;
+  SpillRow spill;         // temporary files of a query that is not known yet
+  uint64_t key = 0;       // of Correlator's table
+  int64_t pid = 0;        // 0: unknown
+  uint64_t query_id = 0;  // of its last query
+  uint32_t origin = 0;    // from its connection messages, where the prefix says less
   // What the prefix said last, and what it makes with `origin`: most records of a session agree.
   uint32_t prefix_origin = 0, merged_origin = 0;
   ShapeRun run;
   std::map<std::string, PreparedStatement, std::less<>> prepared;
+
+  // Tells the session of `waiter` what this one is at, once its next line says so.
+  void await(uint64_t waiter) {
+    if (!blocking) blocking = std::make_unique<Blocking>();
+    if (blocking->waiters.size() < max_parked_waits) blocking->waiters.push_back(waiter);
+  }
 };
 
 }  // namespace dbperf

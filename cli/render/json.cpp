@@ -60,55 +60,6 @@ void write_stats(JsonWriter& json, const Report& report) {
   json.end();
 }
 
-void write_vacuums(JsonWriter& json, std::string_view name, const std::vector<VacuumRow>& rows) {
-  json.array(name, true);
-  for (const VacuumRow& row : rows) {
-    json.begin_object();
-    json.text("table", row.table);
-    json.count("count", row.count);
-    json.seconds("total_time", row.total_time);
-    json.end();
-  }
-  json.end();
-}
-
-void write_server(JsonWriter& json, const Report& report) {
-  const ServerReport& server = report.server;
-  json.object("server", true);
-  json.object("checkpoints");
-  json.count("count", server.checkpoints.count);
-  json.count("timed", server.checkpoints.timed);
-  json.count("requested", server.checkpoints.requested);
-  json.count("too_frequent", server.checkpoints.too_frequent);
-  json.seconds("write_time", server.checkpoints.write_time);
-  json.end();
-  json.object("temp_files");
-  json.count("count", server.temp_files.count);
-  json.signed_count("total_bytes", server.temp_files.total_bytes);
-  json.signed_count("max_bytes", server.temp_files.max_bytes);
-  json.end();
-  json.object("lock_waits");
-  json.count("count", server.lock_waits.count);
-  json.seconds("total_time", server.lock_waits.total_time);
-  json.end();
-  json.object("deadlocks");
-  json.count("count", server.deadlocks.count);
-  json.end();
-  write_vacuums(json, "autovacuum", server.autovacuum);
-  write_vacuums(json, "autoanalyze", server.autoanalyze);
-  json.object("cancelled");
-  json.count("timeout", server.cancelled.timeout);
-  json.count("user", server.cancelled.user);
-  json.end();
-  json.count("out_of_connections", server.out_of_connections);
-  json.count("out_of_memory", server.out_of_memory);
-  json.count("disk_full", server.disk_full);
-  json.count("data_corruption", server.data_corruption);
-  json.count("wraparound", server.wraparound);
-  json.count("crashes", server.crashes);
-  json.end();
-}
-
 void write_omitted(JsonWriter& json, const Report& report) {
   const Omitted& omitted = report.omitted;
   json.object("omitted");
@@ -123,6 +74,9 @@ void write_omitted(JsonWriter& json, const Report& report) {
   json.count("slow_queries", omitted.slow_queries);
   json.count("alerts", omitted.alerts);
   json.count("recommendations", omitted.recommendations);
+  json.count("lock_waits", omitted.lock_waits);
+  json.count("deadlocks", omitted.deadlocks);
+  json.count("temp_files", omitted.temp_files);
   json.end();
   json.object("folded");
   json.count("queries", report.folded_queries);

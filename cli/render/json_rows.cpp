@@ -167,6 +167,8 @@ void write_errors(JsonWriter& json, const Report& report) {
     json.text("message", row.message);
     json.text("severity", row.severity);
     json.text_if_known("sqlstate", row.sqlstate);
+    if (row.nature != ErrorNature::none_known)
+      json.text("class", row.nature == ErrorNature::transient ? "transient" : "permanent");
     json.count("count", row.count);
     json.time("first_seen", row.first_seen);
     json.time("last_seen", row.last_seen);

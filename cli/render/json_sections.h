@@ -13,6 +13,7 @@ void write_queries(JsonWriter& json, const Report& report);
 void write_slow_queries(JsonWriter& json, const Report& report);
 void write_errors(JsonWriter& json, const Report& report);
 void write_timeline(JsonWriter& json, const Report& report);
+void write_server(JsonWriter& json, const Report& report);
 void write_alerts(JsonWriter& json, const Report& report);
 void write_recommendations(JsonWriter& json, const Report& report);
 

@@ -16,6 +16,9 @@ std::string render_text(const Report& report, const TextStyle& style) {
   print_tables(page, report);
   print_groups(page, report);
   print_server(page, report);
+  print_lock_waits(page, report);
+  print_deadlocks(page, report);
+  print_spills(page, report);
   print_recommendations(page, report);
   print_omitted(page, report);
   return page.take();

@@ -16,6 +16,9 @@ void print_errors(Page& page, const Report& report);
 void print_tables(Page& page, const Report& report);
 void print_groups(Page& page, const Report& report);  // databases, users, hosts, ...
 void print_server(Page& page, const Report& report);
+void print_lock_waits(Page& page, const Report& report);
+void print_deadlocks(Page& page, const Report& report);
+void print_spills(Page& page, const Report& report);  // temporary files by query
 void print_recommendations(Page& page, const Report& report);
 void print_omitted(Page& page, const Report& report);
 

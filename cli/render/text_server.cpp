@@ -19,7 +19,35 @@ std::vector<std::pair<std::string, std::string>> incidents(const ServerReport& s
   add("Disk full", server.disk_full);
   add("Out of connections", server.out_of_connections);
   add("Deadlocks", server.deadlocks.count);
+  add("Standby conflicts", server.replication_conflicts);
+  add("Logins refused", server.connections.authentication_failures);
   return rows;
+}
+
+std::string transactions(const ServerReport& server) {
+  const auto& all = server.transactions;
+  std::string text =
+      fmt::format("{}, {} rolled back, the longest {}", human_count(all.count),
+                  human_count(all.rolled_back), human_duration(all.longest.duration));
+  if (all.most_idle.longest_idle > 0) {
+    text += fmt::format(", idle for up to {}", human_duration(all.most_idle.longest_idle));
+    if (!all.most_idle.last.query.empty())
+      text += fmt::format(" (pid {}, after {})", all.most_idle.last.pid,
+                          cut(safe_line(all.most_idle.last.query), 60));
+  }
+  return text;
+}
+
+std::string checkpoints(const ServerReport& server) {
+  const auto& all = server.checkpoints;
+  std::string text = fmt::format("{} ({} timed, {} requested), {} writing", human_count(all.count),
+                                 human_count(all.timed), human_count(all.requested),
+                                 human_duration(all.write_time));
+  if (all.max_total_time > 0) text += ", the longest " + human_duration(all.max_total_time);
+  if (all.max_distance > 0)
+    text += ", up to " + human_bytes(static_cast<uint64_t>(all.max_distance)) + " of WAL apart";
+  if (all.too_frequent > 0) text += ", " + times(all.too_frequent) + " too soon";
+  return text;
 }
 
 std::string vacuums(const std::vector<VacuumRow>& rows) {
@@ -59,15 +87,8 @@ void print_server(Page& page, const Report& report) {
         fmt::format("{}, {} in all, the largest {}", human_count(server.temp_files.count),
                     bytes(server.temp_files.total_bytes), bytes(server.temp_files.max_bytes)));
   }
-  const auto& checkpoints = server.checkpoints;
-  if (checkpoints.count > 0) {
-    std::string text =
-        fmt::format("{} ({} timed, {} requested), {} writing", human_count(checkpoints.count),
-                    human_count(checkpoints.timed), human_count(checkpoints.requested),
-                    human_duration(checkpoints.write_time));
-    if (checkpoints.too_frequent > 0) text += ", " + times(checkpoints.too_frequent) + " too soon";
-    rows.emplace_back("Checkpoints", text);
-  }
+  if (server.checkpoints.count > 0) rows.emplace_back("Checkpoints", checkpoints(server));
+  if (server.transactions.count > 0) rows.emplace_back("Transactions", transactions(server));
   if (!server.autovacuum.empty()) rows.emplace_back("Autovacuum", vacuums(server.autovacuum));
   if (!server.autoanalyze.empty()) rows.emplace_back("Autoanalyze", vacuums(server.autoanalyze));
   if (rows.empty()) return;

@@ -137,6 +137,18 @@ void read_connection(Event& event, std::string_view text, ConnectionChange chang
   fill(event.host, value_of(text, " host="));
 }
 
+// "0:01:02.345" at the beginning of `text`, in microseconds.
+int64_t read_session_time(std::string_view text) {
+  int64_t us = 0;
+  for (int part = 0; part < 3; ++part) {
+    const DecimalTime number = read_seconds(text);
+    if (number.us == unknown || us > max_duration_us / 60) return 0;
+    us = us * 60 + number.us;
+    text.remove_prefix(std::min(number.length + 1, text.size()));
+  }
+  return us;
+}
+
 bool is_connection_message(Event& event) {
   std::string_view text = event.message;
   if (take(text, "connection received:")) {
@@ -146,6 +158,9 @@ bool is_connection_message(Event& event) {
     read_connection(event, text, ConnectionChange::opened);
   } else if (take(text, "disconnection:")) {
     read_connection(event, text, ConnectionChange::closed);
+    constexpr std::string_view key = "session time: ";
+    if (const size_t at = text.find(key); at != npos)
+      event.value = read_session_time(text.substr(at + key.size()));
   }
   return event.kind == EventKind::connection;
 }
@@ -231,7 +246,7 @@ void read_log_message(Event& event, Arena& arena) {
     default:
       break;
   }
-  if (!is_connection_message(event)) read_postgres_server_event(event);
+  if (!is_connection_message(event)) read_postgres_server_event(event, arena);
 }
 
 // Whether the field was unknown to the server, which is an empty field to everyone else.
@@ -351,7 +366,7 @@ void classify_postgres_message(Event& event, Arena& arena, const PostgresLanguag
     read_log_message(event, arena);
   } else {
     if (event.severity >= Severity::error) read_error(event, no_user);
-    read_postgres_server_event(event);
+    read_postgres_server_event(event, arena);
   }
 }
 

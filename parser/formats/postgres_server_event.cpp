@@ -1,5 +1,11 @@
 #include "parser/formats/postgres_server_event.h"
 
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "parser/formats/postgres_locks.h"
+
 namespace dbperf {
 namespace {
 
@@ -47,12 +53,42 @@ void set(Event& event, ServerEvent what, int64_t value = 0) {
 
 int64_t known(int64_t value) { return value == unknown ? 0 : value; }
 
-void read_checkpoint(Event& event, std::string_view text) {
+int64_t read_integer(std::string_view text) {
+  int64_t number = 0;
+  while (!text.empty() && is_digit(text.front()) && number < INT64_MAX / 10 - 9) {
+    number = number * 10 + (text.front() - '0');
+    text.remove_prefix(1);
+  }
+  return number;
+}
+
+// "wrote 35 buffers (0.2%); 0 WAL file(s) added, 1 removed, 2 recycled; write=3.4 s, sync=0.2 s,
+// total=3.7 s; ...; distance=512 kB, estimate=1024 kB".
+const CheckpointFacts* read_checkpoint_facts(std::string_view text, Arena& arena) {
+  size_t space = sizeof(CheckpointFacts) + alignof(CheckpointFacts);
+  void* room = arena.allocate(space);
+  std::align(alignof(CheckpointFacts), sizeof(CheckpointFacts), room, space);
+  CheckpointFacts* facts = new (room) CheckpointFacts;
+  facts->sync_us = known(read_seconds(after(text, " sync=")).us);
+  facts->total_us = known(read_seconds(after(text, " total=")).us);
+  facts->buffers = read_integer(after(text, "wrote "));
+  const std::string_view wal = after(text, "; ");
+  facts->wal_added = read_integer(wal);
+  facts->wal_removed = read_integer(after(wal, " added, "));
+  facts->wal_recycled = read_integer(after(wal, " removed, "));
+  constexpr int64_t most_kb = INT64_MAX / 1024;
+  facts->distance_bytes = std::min(read_integer(after(text, "distance=")), most_kb) * 1024;
+  facts->estimate_bytes = std::min(read_integer(after(text, "estimate=")), most_kb) * 1024;
+  return facts;
+}
+
+void read_checkpoint(Event& event, std::string_view text, Arena& arena) {
   if (text.starts_with("point starting:")) {
     const bool timed = contains(text, " time");
     set(event, timed ? ServerEvent::checkpoint_timed : ServerEvent::checkpoint_requested);
   } else if (text.starts_with("point complete:")) {
     set(event, ServerEvent::checkpoint_complete, known(read_seconds(after(text, "write=")).us));
+    event.checkpoint = read_checkpoint_facts(text, arena);
   } else if (text.starts_with("points are occurring too frequently")) {
     set(event, ServerEvent::checkpoints_too_frequent);
   }
@@ -74,35 +110,27 @@ void read_autovacuum(Event& event) {
       known(read_seconds(elapsed).us));
 }
 
-// "process 4711 still waiting for ShareLock on transaction 12 after 1000.123 ms".
-void read_lock_wait(Event& event) {
-  std::string_view text = event.message.substr(8);
-  while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
-  const bool acquired = text.starts_with(" acquired ");
-  if (!acquired && !text.starts_with(" still waiting for ")) return;
-  const size_t after_at = text.rfind(" after ");
-  if (after_at == std::string_view::npos) return;
-  set(event, acquired ? ServerEvent::lock_acquired : ServerEvent::lock_wait,
-      known(read_milliseconds(text.substr(after_at + 7)).us));
-}
-
 void read_temp_file(Event& event) {
-  std::string_view size = after(event.message, "\", size ");
-  int64_t bytes = 0;
-  while (!size.empty() && is_digit(size.front()) && bytes < INT64_MAX / 10 - 9) {
-    bytes = bytes * 10 + (size.front() - '0');
-    size.remove_prefix(1);
-  }
-  set(event, ServerEvent::temp_file, bytes);
+  set(event, ServerEvent::temp_file, read_integer(after(event.message, "\", size ")));
 }
 
 // "canceling statement due to ...", "terminating connection due to ...".
 void read_cancellation(Event& event, std::string_view reason) {
   if (reason == "user request") {
     set(event, ServerEvent::cancelled_user);
+  } else if (reason == "conflict with recovery") {
+    set(event, ServerEvent::replication_conflict);
   } else if (reason.ends_with("timeout")) {
     set(event, ServerEvent::cancelled_timeout);
   }
+}
+
+bool is_authentication_failure(std::string_view text, std::string_view sqlstate) {
+  return sqlstate.starts_with("28") || contains(text, "authentication failed for ") ||
+         text.starts_with("no pg_hba.conf entry for ") ||
+         text.starts_with("pg_hba.conf rejects ") ||
+         (text.starts_with("role \"") &&
+          (text.ends_with("\" does not exist") || text.ends_with("is not permitted to log in")));
 }
 
 bool tells_of_corruption(std::string_view text, std::string_view sqlstate) {
@@ -118,12 +146,13 @@ bool tells_of_corruption(std::string_view text, std::string_view sqlstate) {
 }
 
 // What is told with a severity of WARNING or above.
-void read_trouble(Event& event) {
+void read_trouble(Event& event, Arena& arena) {
   const std::string_view text = event.message;
   constexpr std::string_view cancelled = "canceling statement due to ";
   constexpr std::string_view terminated = "terminating connection due to ";
   if (text.starts_with("deadlock detected")) {
     set(event, ServerEvent::deadlock);
+    read_postgres_deadlock(event, arena);
   } else if (text.starts_with(cancelled)) {
     read_cancellation(event, text.substr(cancelled.size()));
   } else if (text.starts_with(terminated)) {
@@ -141,22 +170,24 @@ void read_trouble(Event& event) {
   } else if (text.starts_with("database ") && (contains(text, "must be vacuumed ") ||
                                                contains(text, "to avoid wraparound data loss"))) {
     set(event, ServerEvent::wraparound);
+  } else if (event.severity == Severity::fatal && is_authentication_failure(text, event.sqlstate)) {
+    set(event, ServerEvent::authentication_failed);
   } else if (tells_of_corruption(text, event.sqlstate)) {
     set(event, ServerEvent::data_corruption);
   }
 }
 
 // What is told with the severity LOG.
-void read_report(Event& event) {
+void read_report(Event& event, Arena& arena) {
   const std::string_view text = event.message;
   if (text.starts_with("checkpoint ") || text.starts_with("checkpoints ")) {
-    read_checkpoint(event, text.substr(5));
+    read_checkpoint(event, text.substr(5), arena);
   } else if (text.starts_with("restartpoint ")) {
-    read_checkpoint(event, text.substr(7));
+    read_checkpoint(event, text.substr(7), arena);
   } else if (text.starts_with("automatic ")) {
     read_autovacuum(event);
   } else if (text.starts_with("process ")) {
-    read_lock_wait(event);
+    read_postgres_lock_wait(event, arena);
   } else if (text.starts_with("temporary file: path ")) {
     read_temp_file(event);
   } else if (text.starts_with("could not ") && contains(text, "No space left on device")) {
@@ -177,12 +208,12 @@ void read_report(Event& event) {
 DecimalTime read_milliseconds(std::string_view text) { return read_decimal(text, 1000); }
 DecimalTime read_seconds(std::string_view text) { return read_decimal(text, 1'000'000); }
 
-void read_postgres_server_event(Event& event) {
+void read_postgres_server_event(Event& event, Arena& arena) {
   if (event.message.empty()) return;
   if (event.severity == Severity::log) {
-    read_report(event);
+    read_report(event, arena);
   } else {
-    read_trouble(event);
+    read_trouble(event, arena);
   }
 }
 

@@ -2,11 +2,12 @@
 // What PostgreSQL says about itself: checkpoints, vacuums, lock waits, trouble.
 
 #include "analysis/event.h"
+#include "parser/arena.h"
 
 namespace dbperf {
 
-// Sets `event.server`, `value` and `object` if `event.message` tells of such an event.
-void read_postgres_server_event(Event& event);
+// Sets `event.server` and what goes with it if `event.message` tells of such an event.
+void read_postgres_server_event(Event& event, Arena& arena);
 
 // The microseconds of a decimal number of milliseconds ("12.345") or seconds, read exactly; digits
 // below a microsecond are dropped. `length` is how much of `text` the number took.

@@ -117,8 +117,8 @@ BOOST_AUTO_TEST_CASE(what_a_server_log_proves) {
   };
   for (const auto& [event, metric, severity] : cases) {
     Aggregate a;
-    a.add_server_event(event, 5, {}, noon_us);
-    a.add_server_event(event, 7, {}, noon_us + 9);
+    a.server().add(event, 5, {}, noon_us);
+    a.server().add(event, 7, {}, noon_us + 9);
     const auto alerts = alerts_of(a);
     BOOST_REQUIRE(alerts.size() == 1u);
     const Alert& alert = alerts.at(metric);
@@ -132,9 +132,9 @@ BOOST_AUTO_TEST_CASE(what_a_server_log_proves) {
 
 BOOST_AUTO_TEST_CASE(the_highest_severity_comes_first) {
   Aggregate a;
-  a.add_server_event(ServerEvent::temp_file, 5, {}, noon_us);
-  a.add_server_event(ServerEvent::deadlock, 0, {}, noon_us);
-  a.add_server_event(ServerEvent::disk_full, 0, {}, noon_us);
+  a.server().add(ServerEvent::temp_file, 5, {}, noon_us);
+  a.server().add(ServerEvent::deadlock, 0, {}, noon_us);
+  a.server().add(ServerEvent::disk_full, 0, {}, noon_us);
   const Report r = report_of(a);
   BOOST_TEST(r.alerts[0].metric_name == "disk_full");
   BOOST_TEST(r.alerts[1].metric_name == "deadlocks");

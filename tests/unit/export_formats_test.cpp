@@ -65,7 +65,12 @@ BOOST_AUTO_TEST_CASE(markdown_fences_outlast_backticks) {
 
 BOOST_AUTO_TEST_CASE(markdown_takes_no_text_for_markup) {
   Report report = report_on("select ?");
-  report.errors.push_back({"<b>*bold*</b> | [link](x) _u_", "ERROR", "42P01", 2, 0, 0, {}});
+  ErrorRow error;
+  error.message = "<b>*bold*</b> | [link](x) _u_";
+  error.severity = "ERROR";
+  error.sqlstate = "42P01";
+  error.count = 2;
+  report.errors.push_back(error);
   const std::string text = render_markdown(report);
   BOOST_TEST(has(
       text, "| 2 | ERROR | 42P01 | \\<b\\>\\*bold\\*\\</b\\> \\| \\[link\\]\\(x\\) \\_u\\_ |\n"));

@@ -335,7 +335,7 @@ BOOST_AUTO_TEST_CASE(server_events) {
            {err, "canceling statement due to statement timeout", cancelled_timeout, 0, ""},
            {err, "canceling statement due to lock timeout", cancelled_timeout, 0, ""},
            {err, "canceling statement due to user request", cancelled_user, 0, ""},
-           {err, "canceling statement due to conflict with recovery", none, 0, ""},
+           {err, "canceling statement due to conflict with recovery", replication_conflict, 0, ""},
            {Severity::fatal, "terminating connection due to idle-in-transaction timeout",
             cancelled_timeout, 0, ""},
            {Severity::fatal, "sorry, too many clients already", out_of_connections, 0, ""},
