@@ -194,6 +194,7 @@ Execution Aggregate::execution(const Query& query) const {
   out.error = cut_utf8(query.error, max_fingerprint_bytes);
   out.parameters = cut_utf8(query.parameters, max_fingerprint_bytes);
   out.plan = cut_utf8(query.plan, max_statement_bytes);
+  out.attributes = cut_utf8(query.attributes, max_fingerprint_bytes);
   out.file = query.file;
   out.line = query.line;
   return out;
@@ -268,6 +269,7 @@ void Aggregate::add(const Query& query) {
     }
   }
   event_queries_ += !query.from_server_log;
+  if (query.sampled_one_in > 1) sampling_.add(query.sampled_one_in, query.duration_us);
   totals.lock_us += static_cast<int64_t>(known(query.lock_us));
   totals.rows_sent += known(query.rows_sent);
   totals.rows_examined += known(query.rows_examined);
@@ -368,6 +370,7 @@ void Aggregate::merge(const Aggregate& other) {
   durations_without_statement_ += other.durations_without_statement_;
   durations_without_statement_us_ += other.durations_without_statement_us_;
   corrupt_durations_ += other.corrupt_durations_;
+  sampling_.merge(other.sampling_);
   server_log_timed_ += other.server_log_timed_;
   event_queries_ += other.event_queries_;
   server_log_min_us_ = std::min(server_log_min_us_, other.server_log_min_us_);

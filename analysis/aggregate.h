@@ -23,6 +23,7 @@
 #include "analysis/histogram.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
+#include "analysis/sampling.h"
 #include "analysis/server_account.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
@@ -64,8 +65,9 @@ struct Query {
   bool failed = false;
   bool from_server_log = true;  // false: from JSON events, which are taken as complete
   uint8_t evidence = 0;
+  uint32_t sampled_one_in = 1;
   int64_t lock_us = unknown, rows_sent = unknown, rows_examined = unknown, rows_affected = unknown;
-  std::string_view statement, connection_id, error, parameters, plan;
+  std::string_view statement, connection_id, error, parameters, plan, attributes;
   std::string_view file;
   uint64_t line = 0;
 };
@@ -219,6 +221,7 @@ class Aggregate {
   uint64_t durations_without_statement_ = 0;
   int64_t durations_without_statement_us_ = 0;
   uint64_t corrupt_durations_ = 0;
+  Sampling sampling_;
   uint64_t server_log_timed_ = 0, event_queries_ = 0;
   int64_t server_log_min_us_ = INT64_MAX;
 

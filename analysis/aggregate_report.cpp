@@ -117,6 +117,7 @@ void Aggregate::fill_stats(Report& report, int64_t now_us) const {
   stats.durations_without_statement = durations_without_statement_;
   stats.durations_without_statement_time = durations_without_statement_us_;
   stats.corrupt_durations = corrupt_durations_;
+  stats.sampled = sampling_.estimate(stats);
   connections_.fill(stats, now_us);
   report.folded_queries = folded_.totals.calls;
   report.folded_time = folded_.totals.total_us;

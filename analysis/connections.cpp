@@ -23,8 +23,10 @@ void Connections::change(ConnectionChange change, uint64_t key, std::string_view
   switch (change) {
     case ConnectionChange::none:
     case ConnectionChange::attempted:
+    case ConnectionChange::changed:
       break;
     case ConnectionChange::opened:
+    case ConnectionChange::began:
       ++opened_;
       if (open_.size() < max_followed) open_[key] = time_us;
       peak_open_ = std::max(peak_open_, open_.size());
@@ -41,6 +43,9 @@ void Connections::change(ConnectionChange change, uint64_t key, std::string_view
     case ConnectionChange::checkin:
       held_.erase(key);
       break;
+    case ConnectionChange::refused:
+      if (open_.erase(key) > 0) --opened_;
+      [[fallthrough]];
     case ConnectionChange::failed:
       held_.erase(key);
       open_.erase(key);

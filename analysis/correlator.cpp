@@ -81,7 +81,10 @@ void Correlator::handle(Current& now) {
   }
   const auto [found, is_new] = sessions_.try_emplace(now.key);
   now.session = &found.value();
-  if (is_new) register_process(now);
+  if (is_new)
+    register_process(now);
+  else if (now.rest && now.rest->connection == ConnectionChange::began)
+    begin_anew(now);
   resolve_origin(now);
   Session& session = *now.session;
   if (now.row.session == 0 && now.row.kind != EventKind::duration &&
@@ -168,6 +171,11 @@ void Correlator::merge_origin(Current& now) {
     session.prefix_origin = now.origin;
   }
   now.origin = session.merged_origin;
+}
+
+void Correlator::change_origin(Current& now) {
+  now.session->origin = now.origin;
+  now.session->merged_origin = 0;
 }
 
 uint32_t Correlator::shape_of(Current& now) {
@@ -264,7 +272,12 @@ void Correlator::rename_execute(Current& now) {
 
 void Correlator::on_query(Current& now) {
   Session& session = *now.session;
+  session.ran = true;
+  // `EXECUTE name` and what it runs are one execution.
+  if (now.row.runs_prepared && session.pending && session.pending->verb == Verb::execute)
+    session.pending.reset();
   close_pending(session);  // a record with its own text tells that the statement before it is over
+  if (now.rest && now.rest->connection == ConnectionChange::changed) change_origin(now);
   if (now.row.statement.empty()) {
     if (!passes_without_statement(now.origin, now.time_us)) return;
     if (now.row.corrupt_duration) aggregate_.add_corrupt_duration();
@@ -293,6 +306,8 @@ void Correlator::on_query(Current& now) {
     query.rows_examined = now.row.rows_examined;
     query.rows_affected = now.row.rows_affected;
   }
+  query.sampled_one_in = now.row.sampled_one_in;
+  query.attributes = now.row.attributes;
   query.connection_id = now.row.connection_id;
   query.parameters = now.parameters();
   query.file = now.place.file;
@@ -351,7 +366,10 @@ void Correlator::on_step(Current& now) {
 void Correlator::on_error(Current& now) {
   Session& session = *now.session;
   const Event& event = *now.rest;
-  if (event.connection == ConnectionChange::failed) on_connection(now);
+  // Who ran something had been let in: it was refused a database, not its login.
+  if (event.connection == ConnectionChange::failed ||
+      (event.connection == ConnectionChange::refused && !session.ran))
+    on_connection(now);
   std::optional<Open> failed;
   if (session.pending) {
     // EXECUTE stands in the error by its name, in the statement line by what it names.
@@ -375,22 +393,29 @@ void Correlator::on_error(Current& now) {
   }
 }
 
+// The session's number goes to another one: what the one before had open ends here.
+void Correlator::begin_anew(Current& now) {
+  Session& session = *now.session;
+  TransactionRow abandoned;
+  close_all(session);
+  if (session.transaction.abandon(now.time_us, abandoned))
+    add_transaction(session, std::move(abandoned));
+  const int64_t pid = session.pid;
+  session = Session{};
+  session.key = now.key;
+  session.pid = pid;
+}
+
 void Correlator::on_connection(Current& now) {
   Session& session = *now.session;
   const ConnectionChange change = now.rest->connection;
   const bool pooled = !now.place.is_server_log;
   if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed)) {
-    TransactionRow abandoned;
-    close_all(session);
-    if (session.transaction.abandon(now.time_us, abandoned))
-      add_transaction(session, std::move(abandoned));
-    const int64_t pid = session.pid;
-    session = Session{};
-    session.key = now.key;
-    session.pid = pid;
+    begin_anew(now);
   }
-  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed)
-    session.origin = now.origin, session.merged_origin = 0;
+  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed &&
+      change != ConnectionChange::refused)
+    change_origin(now);
   if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
   aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
   if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
@@ -450,7 +475,7 @@ void Correlator::count(const Open& open, Session* session, int64_t time_us, int6
 void Correlator::count_error(const Event& event, int64_t time_us, std::string_view statement,
                              std::string_view file, uint64_t line) {
   ErrorKey key;
-  key.severity = severity_word(event.severity < Severity::error ? Severity::error : event.severity);
+  key.severity = severity_word(event.severity);
   key.sqlstate = event.sqlstate;
   key.message = normalise_message(cut_utf8(event.message, max_fingerprint_bytes));
   ErrorRow::Example example;

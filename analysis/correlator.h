@@ -67,6 +67,7 @@ class Correlator {
   void on_step(Current& now);
   void on_plan(Current& now);
   void on_error(Current& now);
+  void begin_anew(Current& now);
   void on_connection(Current& now);
   void on_server_event(Current& now);
   bool is_new_crash(Current& now);
@@ -90,6 +91,7 @@ class Correlator {
 
   void resolve_origin(Current& now);
   void merge_origin(Current& now);
+  void change_origin(Current& now);
   uint32_t shape_of(Current& now);
   void rename_execute(Current& now);
   Open open(Current& now);

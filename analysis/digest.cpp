@@ -177,10 +177,12 @@ void Digester::on_event(const Event& event) {
   row.resets_context = event.resets_context;
   row.corrupt_duration = event.corrupt_duration || event.duration_us > max_duration_us;
   row.administrative = event.administrative;
+  row.runs_prepared = event.runs_prepared;
   row.matches = true;
   row.prepares = false;
   row.repeats_after_s = event.repeats_after_s;
   row.line = event.line;
+  row.sampled_one_in = event.sampled_one_in;
   row.time_us = event.time_us;
   row.duration_us = row.corrupt_duration ? unknown : event.duration_us;
   row.lock_us = event.lock_us;
@@ -190,6 +192,7 @@ void Digester::on_event(const Event& event) {
   row.session = event.session;
   row.statement = event.statement;
   row.connection_id = event.connection_id;
+  row.attributes = event.attributes;
   row.origin = origin_of(event);
   if (!event.statement.empty()) {
     row.shape = shape_of(event, dialect_.value_or(event.dialect));

@@ -26,17 +26,18 @@ struct DigestRow {
   EventKind kind;
   uint8_t evidence;
   bool failed, inherits_time, inherits_database, resets_context, corrupt_duration;
-  bool administrative;
+  bool administrative, runs_prepared;
   bool matches;   // --match and --exclude let its statement pass
   bool prepares;  // a PREPARE or EXECUTE statement: see prepared_name()
   uint16_t repeats_after_s;
   uint32_t line;
+  uint32_t sampled_one_in;
   uint32_t shape = none;   // index into Digest::shapes
   uint32_t origin = none;  // index into Digest::origins; none: nothing known
   uint32_t rest = none;    // index into Digest::events, for what few events carry
   int64_t time_us, duration_us, lock_us, rows_sent, rows_examined, rows_affected;
   uint64_t session;
-  std::string_view statement, connection_id;
+  std::string_view statement, connection_id, attributes;
 };
 
 struct DigestShape {

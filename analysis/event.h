@@ -34,10 +34,13 @@ enum class ConnectionChange : uint8_t {
   none,
   attempted,  // a server accepted the socket; nobody is authorized yet
   opened,     // authorized, or created by a pool
+  began,      // a new session and its login in one record; it may be refused yet
   closed,     // disconnected, or closed by a pool
   checkout,
   checkin,
-  failed,  // authentication failure, refused, or an error event of a pool
+  failed,   // authentication failure, refused, or an error event of a pool
+  refused,  // what `began` was not let in after all
+  changed,  // the session goes on as another user, or in another database
 };
 
 // What a server says about itself; may accompany any kind of event (a deadlock is also an error).
@@ -109,12 +112,14 @@ struct Event {
   bool inherits_time = false;      // no time of its own: the time of the record before it
   bool inherits_database = false;  // no database of its own: the last one named in the log
   bool resets_context = false;     // a server banner: what could be inherited ends here
+  bool runs_prepared = false;      // what it runs, the session's EXECUTE just before may have named
   bool administrative = false;     // MySQL's "administrator command": its counters are stale copies
   bool corrupt_duration = false;   // it had a duration, but none that a number can hold
 
   // Its local time was shown twice by the clock, as clocks go back: time_us is the first time, this
   // is how much later the second was. Which one it is, only the records before can tell.
   uint16_t repeats_after_s = 0;
+  uint32_t sampled_one_in = 1;  // of so many executions the server logged this one
 
   uint32_t line = 0;   // first line of the record, from 0, within the records handed to parse()
   uint32_t lines = 1;  // how many lines the record has
@@ -141,6 +146,7 @@ struct Event {
   std::string_view zone;        // of the time, where it is written as an abbreviation ("CET")
   std::span<const LockParty> parties;
   const CheckpointFacts* checkpoint = nullptr;  // null: not said
+  std::string_view attributes;  // lines of `Name: value` pairs, as logged: see attributes.h
 };
 
 class EventSink {

@@ -16,6 +16,14 @@
 
 namespace dbperf {
 
+// Of a log that holds one execution in so many.
+struct SampledStats {
+  uint64_t rate = 0;     // one in so many was logged; the highest there was
+  uint64_t queries = 0;  // how many were logged so
+  uint64_t estimated_total_queries = 0;
+  int64_t estimated_total_query_time = 0;
+};
+
 struct Stats {
   uint64_t total_queries = 0, timed_queries = 0, untimed_queries = 0;
   uint64_t slow_queries = 0, very_slow_queries = 0, failed_queries = 0;
@@ -37,6 +45,7 @@ struct Stats {
   uint64_t durations_without_statement = 0;
   int64_t durations_without_statement_time = 0;
   uint64_t corrupt_durations = 0;
+  std::optional<SampledStats> sampled;
 };
 
 struct TypeRow {
@@ -71,6 +80,7 @@ struct Execution {
   std::string error;       // message of a failed execution
   std::string parameters;  // as logged
   std::string plan;        // auto_explain's, if one belonged to it
+  std::string attributes;  // what else its record says: see attributes.h
   std::string file;
   uint64_t line = 0;  // from 1; 0 unknown
 };

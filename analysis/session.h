@@ -88,6 +88,7 @@ struct Session {
   uint32_t origin = 0;    // from its connection messages, where the prefix says less
   // What the prefix said last, and what it makes with `origin`: most records of a session agree.
   uint32_t prefix_origin = 0, merged_origin = 0;
+  bool ran = false;  // anything yet
   ShapeRun run;
   std::map<std::string, PreparedStatement, std::less<>> prepared;
 

@@ -57,6 +57,8 @@ class Analysis {
   bool interrupted() {
     return result_.interrupted = result_.interrupted || observer_.interrupted();
   }
+  bool has_format(std::string_view name) const;
+  std::string what_is_missing() const;
   void add_notes();
 
   const AnalyzeOptions& options_;
@@ -266,24 +268,37 @@ void Analysis::warn_of_skipped(const InputFile& file) {
   observer_.on_warning(message);
 }
 
-// Says why there is no query where there could be one.
+bool Analysis::has_format(std::string_view name) const {
+  return std::ranges::any_of(result_.report.input.files,
+                             [&](const InputFile& file) { return file.format.starts_with(name); });
+}
+
+// Why there is no query, or no duration, where there could be one; empty if nothing is missing.
+std::string Analysis::what_is_missing() const {
+  const Report& report = result_.report;
+  if (report.input.events == 0) return {};
+  if (report.stats.total_queries > 0) {
+    if (report.stats.timed_queries > 0 || !has_format("mysql-general")) return {};
+    return "a general query log has no durations: the slow log does, of all statements with "
+           "slow_query_log = ON and long_query_time = 0";
+  }
+  if (filter_.chooses()) return "no query passed the filters";
+  if (report.stats.durations_without_statement > 0)
+    return "durations are logged, but not their statements: set log_min_duration_statement = 0 "
+           "instead of log_duration = on";
+  if (has_format("postgres"))
+    return "no statements are logged: set log_min_duration_statement (0 logs all of them)";
+  if (has_format("mysql-error"))
+    return "an error log holds no statements: the slow log does, all of them with "
+           "slow_query_log = ON and long_query_time = 0";
+  return "the input holds no query";
+}
+
 void Analysis::add_notes() {
-  Report& report = result_.report;
-  if (report.stats.total_queries > 0 || report.input.events == 0) return;
-  std::string note;
-  if (filter_.chooses())
-    note = "no query passed the filters";
-  else if (report.stats.durations_without_statement > 0)
-    note =
-        "durations are logged, but not their statements: set log_min_duration_statement = 0 "
-        "instead of log_duration = on";
-  else if (std::any_of(report.input.files.begin(), report.input.files.end(),
-                       [](const InputFile& file) { return file.format.starts_with("postgres"); }))
-    note = "no statements are logged: set log_min_duration_statement (0 logs all of them)";
-  else
-    note = "the input holds no query";
+  std::string note = what_is_missing();
+  if (note.empty()) return;
   observer_.on_warning(note);
-  report.notes.push_back(std::move(note));
+  result_.report.notes.push_back(std::move(note));
 }
 
 AnalyzeResult Analysis::run() {

@@ -83,6 +83,8 @@ Detection detect_postgres_stderr(std::string_view head, const FormatOptions& opt
 Detection detect_postgres_csv(std::string_view head, const FormatOptions& options);
 Detection detect_postgres_json(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_slow(std::string_view head, const FormatOptions& options);
+Detection detect_mysql_error(std::string_view head, const FormatOptions& options);
+Detection detect_mysql_general(std::string_view head, const FormatOptions& options);
 Detection detect_events(std::string_view head, const FormatOptions& options);
 
 }  // namespace dbperf

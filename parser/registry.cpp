@@ -16,6 +16,10 @@ constexpr std::array<FormatEntry, 5> table = {{
     {"postgres-json", "PostgreSQL's server log as JSON (log_destination = jsonlog), 15 and later",
      detect_postgres_json},
     {"mysql-slow", "slow query log of MySQL, Percona Server and MariaDB", detect_mysql_slow},
+    {"mysql-error", "server log of MySQL, Percona Server and MariaDB, as text or JSON",
+     detect_mysql_error},
+    {"mysql-general", "general query log of MySQL, Percona Server and MariaDB (no durations)",
+     detect_mysql_general},
     {"events", "JSON events of applications: queries, connections, pools", detect_events},
 }};
 

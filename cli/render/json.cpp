@@ -57,6 +57,14 @@ void write_stats(JsonWriter& json, const Report& report) {
   json.seconds("total_duration", stats.durations_without_statement_time);
   json.end();
   json.count("corrupt_durations", stats.corrupt_durations);
+  if (stats.sampled) {
+    json.object("sampled");
+    json.count("rate", stats.sampled->rate);
+    json.count("queries", stats.sampled->queries);
+    json.count("estimated_total_queries", stats.sampled->estimated_total_queries);
+    json.seconds("estimated_total_query_time", stats.sampled->estimated_total_query_time);
+    json.end();
+  }
   json.end();
 }
 

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "analysis/attributes.h"
 #include "analysis/sql/fingerprint.h"
 #include "cli/render/json_sections.h"
 #include "cli/render/metric.h"
@@ -28,6 +29,11 @@ void write_evidence(JsonWriter& json, const Execution& execution) {
   json.text_if_known("error", execution.error);
   json.text_if_known("parameters", execution.parameters);
   json.text_if_known("plan", execution.plan);
+  if (const Attributes attributes = read_attributes(execution.attributes); !attributes.empty()) {
+    json.object("attributes");
+    for (const auto& [name, value] : attributes) json.text(name, value);
+    json.end();
+  }
 }
 
 void write_metric(JsonWriter& json, std::string_view name, MetricUnit unit, double value) {

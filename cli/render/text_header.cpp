@@ -98,6 +98,15 @@ void print_period(Page& page, const InputReport& input) {
                 Tone::dim);
 }
 
+void print_sampled(Page& page, const SampledStats& sampled) {
+  page.labelled("Sampled", label_width,
+                fmt::format("the server logged one in {} of {} here: about {} ran, for {} in all",
+                            human_count(sampled.rate), counted(sampled.queries, "query", "queries"),
+                            counted(sampled.estimated_total_queries, "query", "queries"),
+                            human_duration(sampled.estimated_total_query_time)),
+                Tone::dim, Tone::yellow);
+}
+
 }  // namespace
 
 void print_header(Page& page, const Report& report) {
@@ -105,6 +114,7 @@ void print_header(Page& page, const Report& report) {
   page.line();
   print_files(page, report.input);
   print_period(page, report.input);
+  if (report.stats.sampled) print_sampled(page, *report.stats.sampled);
   for (const std::string& note : report.notes) {
     page.labelled("Note", label_width, safe_line(note), Tone::dim, Tone::yellow);
   }

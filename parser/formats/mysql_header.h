@@ -10,6 +10,8 @@
 
 #include "analysis/event.h"
 #include "parser/arena.h"
+#include "parser/formats/mysql_slow_fields.h"
+#include "parser/formats/mysql_time.h"
 
 namespace dbperf {
 
@@ -17,7 +19,8 @@ namespace dbperf {
 class SlowHeaderReader {
  public:
   // `zone` is that of times that do not say theirs; null: UTC.
-  SlowHeaderReader(Arena& arena, const cctz::time_zone* zone) : arena_(arena), zone_(zone) {}
+  SlowHeaderReader(Arena& arena, const cctz::time_zone* zone)
+      : arena_(arena), fields_(arena), clock_(zone) {}
 
   // Reads the header at the beginning of `entry` into `event`, and returns its length: what follows
   // is the statement.
@@ -28,31 +31,19 @@ class SlowHeaderReader {
   size_t read_server_statements(std::string_view entry, size_t at);
   bool read_set_line(std::string_view assignments);
   void read_hash_line(std::string_view line);
-  void read_time(std::string_view text);
   void read_user_host(std::string_view text);
-  void read_pairs(std::string_view line);
-  void read_schema(std::string_view line, size_t& at);
-  void set_field(std::string_view name, std::string_view value);
-  void set_evidence(std::string_view value, uint8_t flag);
-  void set_error(std::string_view number);
   void read_explain(std::string_view row);
   void finish();
 
   Arena& arena_;
-  const cctz::time_zone* zone_;
+  SlowFieldReader fields_;
+  MysqlClock clock_;
 
   // Of the entry being read.
   Event* event_ = nullptr;
-  int64_t own_time_us_ = unknown_time;  // of its `# Time` line
-  bool own_time_has_zone_ = false;
+  MysqlTime own_time_;                  // of its `# Time` line
   int64_t set_time_us_ = unknown_time;  // of its `SET timestamp`
-  bool has_schema_ = false;
   std::string explain_;
-
-  // The latest time without its fraction, as text and as what it means.
-  std::string cached_text_;
-  int64_t cached_us_ = unknown_time;
-  bool cached_has_zone_ = false;
 };
 
 }  // namespace dbperf

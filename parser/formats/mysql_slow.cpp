@@ -1,11 +1,11 @@
-// The slow query log of MySQL 5.0 to 8.x, Percona Server and MariaDB.
+// The slow query log of MySQL 5.0 to 9.x, Percona Server and MariaDB.
 
 #include <algorithm>
-#include <cstring>
 
 #include "parser/format.h"
 #include "parser/formats/mysql_framing.h"
 #include "parser/formats/mysql_header.h"
+#include "parser/formats/mysql_statement.h"
 #include "parser/newlines.h"
 
 namespace dbperf {
@@ -103,37 +103,15 @@ class SlowLogReader {
   }
 
   void read_statement(std::string_view entry, std::string_view text, Event& event) {
-    const size_t begin = text.find_first_not_of(white_space);
-    size_t end = text.find_last_not_of(" \t\r\n;");
-    if (begin == npos || end == npos || end < begin) {
-      event.kind = EventKind::duration;  // its statement was not logged
-      return;
-    }
-    text = text.substr(begin, end + 1 - begin);
-    if (text.starts_with(administrator)) {
-      event.administrative = true;
-      text.remove_prefix(2);
-    }
     const size_t newline = entry.find('\n');
     const bool crlf = newline != npos && newline > 0 && entry[newline - 1] == '\r';
-    event.statement = crlf ? without_carriage_returns(text) : text;
-  }
-
-  // CR LF as LF; other carriage returns stay.
-  std::string_view without_carriage_returns(std::string_view text) {
-    size_t cr = text.find("\r\n");
-    if (cr == npos) return text;
-    char* const copy = arena_.allocate(text.size());
-    size_t length = 0, at = 0;
-    for (; cr != npos; cr = text.find("\r\n", at)) {
-      std::memcpy(copy + length, text.data() + at, cr - at);
-      length += cr - at;
-      at = cr + 1;
+    event.statement = read_mysql_statement(text, crlf, arena_);
+    if (event.statement.empty()) {
+      event.kind = EventKind::duration;  // its statement was not logged
+    } else if (event.statement.starts_with(administrator)) {
+      event.administrative = true;
+      event.statement.remove_prefix(2);
     }
-    std::memcpy(copy + length, text.data() + at, text.size() - at);
-    length += text.size() - at;
-    arena_.shrink(text.size(), length);
-    return {copy, length};
   }
 
   std::string_view records_;

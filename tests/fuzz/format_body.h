@@ -47,7 +47,7 @@ class DigestSink final : public EventSink {
     for (const std::string_view text :
          {event.statement, event.user, event.database, event.host, event.application,
           event.connection_id, event.message, event.detail, event.hint, event.context,
-          event.sqlstate, event.parameters, event.object}) {
+          event.sqlstate, event.parameters, event.object, event.attributes}) {
       mix(text);
     }
     const int64_t numbers[] = {static_cast<int64_t>(event.kind),
@@ -144,6 +144,8 @@ inline constexpr FuzzedFormat fuzzed_formats[] = {
      "# User@Host: a[a] @ b []\n# Query_time: 1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n"
      "SELECT 1;\n",
      true, detect_mysql_slow},
+    {"mysql-error", "2026-11-22 10:00:00 0 [Note] ready\n", true, detect_mysql_error},
+    {"mysql-general", "261122 10:00:00\t    1 Query\tSELECT 1\n", true, detect_mysql_general},
     {"events", "{\"query\":\"SELECT 1\"}\n", false, detect_events},
 };
 

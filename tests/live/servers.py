@@ -200,17 +200,19 @@ class CollectedPostgres(Postgres):
 
 
 class MariaDB(_Server):
-    """A MariaDB server with a slow log (`log`) and an error log (`error_log`)."""
+    """A MariaDB server with an error log and a slow log; `general-log = ON` makes the third."""
 
     def __init__(self, settings):
         super().__init__("mysql")
         self.socket = os.path.join(self.dir, "mariadb.sock")
         self.error_log = os.path.join(self.dir, "error.log")
         self.slow_log = os.path.join(self.dir, "slow.log")
+        self.general_log = os.path.join(self.dir, "general.log")
         self.settings = {
             "datadir": os.path.join(self.dir, "data"), "socket": self.socket,
             "pid-file": os.path.join(self.dir, "mariadb.pid"), "log-error": self.error_log,
-            "slow-query-log": "ON", "slow-query-log-file": self.slow_log, "skip-networking": "ON",
+            "slow-query-log": "ON", "slow-query-log-file": self.slow_log,
+            "general-log-file": self.general_log, "skip-networking": "ON",
             "innodb-buffer-pool-size": "64M", "innodb-flush-log-at-trx-commit": "0",
             "innodb-use-native-aio": "OFF", "character-set-server": "utf8mb4", **settings}
 
@@ -221,11 +223,22 @@ class MariaDB(_Server):
             conf.writelines(f"{name} = {value}\n" for name, value in self.settings.items())
         self.call(find("mariadb-install-db"), f"--defaults-file={defaults}",
                   "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-log-bin",
-                  "--slow-query-log=OFF")
-        self.launch([find("mariadbd"), f"--defaults-file={defaults}"], self._answers)
+                  "--slow-query-log=OFF", "--general-log=OFF")
+        self._launch(defaults)
 
-    def _answers(self):
-        return "ready for connections" in contents(self.error_log)
+    def _launch(self, defaults):
+        before = self._starts()
+        self.launch([find("mariadbd"), f"--defaults-file={defaults}"],
+                    lambda: self._starts() > before)
+
+    def _starts(self):
+        return contents(self.error_log).count("ready for connections")
+
+    def crash(self):
+        """The server dies of a segmentation fault, and is started again."""
+        self._process.send_signal(signal.SIGSEGV)
+        self._process.wait(_stop_limit_s)
+        self._launch(os.path.join(self.dir, "my.cnf"))
 
     def stop(self):
         self.terminate(signal.SIGTERM)
@@ -242,6 +255,12 @@ class MariaDB(_Server):
 
     def read_slow_log(self):
         return contents(self.slow_log)
+
+    def read_general_log(self):
+        return contents(self.general_log)
+
+    def read_error_log(self):
+        return contents(self.error_log)
 
 
 def wait_until(condition, limit_s, what):

@@ -1,7 +1,10 @@
 """The shop on MariaDB: its schema, and what its web front, its workers and its people do to it.
 Every function makes the same statements in the same numbers each time."""
 
+import os
 import random
+import subprocess
+import sys
 import time
 
 import libmariadb
@@ -285,6 +288,46 @@ def stored_routine(shop):
              "DELETE FROM sessions WHERE customer_id = number; END")
     for number in range(1, 4):
         shop.run(f"CALL close_order({number})")
+
+
+# With these settings a server tells all of bad_evening() in its error log.
+BAD_DAY = {"general-log": "ON", "innodb-print-all-deadlocks": "ON", "log-warnings": "9",
+           "max-connections": "12"}
+
+
+def crowd(server, clients=20):
+    """More clients than there is room for; how many were refused."""
+    refused, let_in = 0, []
+    for _ in range(clients):
+        try:
+            let_in.append(server.connect())
+        except libmariadb.Error as error:
+            if error.number != 1040:
+                raise
+            refused += 1
+    for client in let_in:
+        client.close()
+    return refused
+
+
+def dies(server):
+    """A client that vanishes without a farewell."""
+    script = ("import os, sys; sys.path.insert(0, sys.argv[1]); import libmariadb; "
+              "client = libmariadb.Connection(sys.argv[2], 'shop', 'shop'); "
+              "client.run('SELECT 1'); os._exit(1)")
+    subprocess.run([sys.executable, "-B", "-c", script, os.path.dirname(__file__), server.socket])
+    wait_until(lambda: server.read_error_log().count("communication packets") > 0, 60,
+               "the lost client to be noticed")
+
+
+def bad_evening(server):
+    """Too many clients, one that vanishes, and a crash; how many were refused."""
+    refused = crowd(server)
+    dies(server)
+    server.crash()
+    with server.connect() as shop:
+        shop.run("SELECT COUNT(*) FROM orders")
+    return refused
 
 
 def whole_day(server, visitors=4, heavy_customers=0):

@@ -25,7 +25,7 @@ struct RecordingSink final : EventSink {
     for (std::string_view Event::*view :
          {&Event::statement, &Event::user, &Event::database, &Event::host, &Event::application,
           &Event::connection_id, &Event::message, &Event::detail, &Event::hint, &Event::context,
-          &Event::sqlstate, &Event::parameters, &Event::object}) {
+          &Event::sqlstate, &Event::parameters, &Event::object, &Event::attributes}) {
       texts.emplace_back(kept.*view);
       kept.*view = texts.back();
     }

@@ -1,0 +1,39 @@
+#pragma once
+// Times as the logs of MySQL and MariaDB write them: "261122  9:00:00", "2026-11-22  9:00:00",
+// "2026-11-22T09:00:00.123456+01:00".
+
+#include <cctz/time_zone.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "analysis/event.h"
+
+namespace dbperf {
+
+// How much of `text` is the time that it begins with; 0 if it begins with none.
+size_t mysql_time_length(std::string_view text);
+
+struct MysqlTime {
+  int64_t us = unknown_time;  // unknown_time: no time
+  bool has_zone = false;
+};
+
+// Keep one for many records: those of one second share one look at the calendar.
+class MysqlClock {
+ public:
+  // `zone` is that of times that do not say theirs; null: UTC.
+  explicit MysqlClock(const cctz::time_zone* zone) : zone_(zone) {}
+  // `text` is the time and nothing more.
+  MysqlTime read(std::string_view text);
+
+ private:
+  const cctz::time_zone* zone_;
+  // The latest time without its fraction, as text and as what it means.
+  std::string cached_text_;
+  MysqlTime cached_;
+};
+
+}  // namespace dbperf
