@@ -407,12 +407,10 @@ void Correlator::begin_anew(Current& now) {
 }
 
 void Correlator::on_connection(Current& now) {
-  Session& session = *now.session;
   const ConnectionChange change = now.rest->connection;
   const bool pooled = !now.place.is_server_log;
-  if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed)) {
+  if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed))
     begin_anew(now);
-  }
   if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed &&
       change != ConnectionChange::refused)
     change_origin(now);

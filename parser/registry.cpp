@@ -7,7 +7,7 @@
 namespace dbperf {
 namespace {
 
-constexpr std::array<FormatEntry, 5> table = {{
+constexpr auto table = std::to_array<FormatEntry>({
     {"postgres-stderr",
      "PostgreSQL's server log as text (log_destination = stderr), with any log_line_prefix",
      detect_postgres_stderr},
@@ -21,7 +21,7 @@ constexpr std::array<FormatEntry, 5> table = {{
     {"mysql-general", "general query log of MySQL, Percona Server and MariaDB (no durations)",
      detect_mysql_general},
     {"events", "JSON events of applications: queries, connections, pools", detect_events},
-}};
+});
 
 }  // namespace
 
