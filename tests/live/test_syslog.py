@@ -44,6 +44,10 @@ def told(report, with_times):
             del kept["stats"][name]
         for query in kept["queries"]:
             del query["first_seen"], query["last_seen"]
+        del kept["server"]["transactions"]  # told by the times of their statements
+        for rows in (kept["server"]["lock_waits"]["waits"], kept["server"]["deadlocks"]["pairs"]):
+            for row in rows:
+                del row["first_seen"], row["last_seen"]
     return kept
 
 
