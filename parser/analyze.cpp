@@ -288,6 +288,8 @@ std::string Analysis::what_is_missing() const {
            "instead of log_duration = on";
   if (has_format("postgres"))
     return "no statements are logged: set log_min_duration_statement (0 logs all of them)";
+  if (has_format("pgbouncer"))
+    return "pgBouncer logs connections, not statements: the log of the server behind it has those";
   if (has_format("mysql-error"))
     return "an error log holds no statements: the slow log does, all of them with "
            "slow_query_log = ON and long_query_time = 0";

@@ -82,6 +82,7 @@ Detection find_format(std::string_view head, std::string_view log_format,
 Detection detect_postgres_stderr(std::string_view head, const FormatOptions& options);
 Detection detect_postgres_csv(std::string_view head, const FormatOptions& options);
 Detection detect_postgres_json(std::string_view head, const FormatOptions& options);
+Detection detect_pgbouncer(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_slow(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_error(std::string_view head, const FormatOptions& options);
 Detection detect_mysql_general(std::string_view head, const FormatOptions& options);

@@ -15,6 +15,8 @@ constexpr auto table = std::to_array<FormatEntry>({
      detect_postgres_csv},
     {"postgres-json", "PostgreSQL's server log as JSON (log_destination = jsonlog), 15 and later",
      detect_postgres_json},
+    {"pgbouncer", "log of pgBouncer: logins, errors, statistics; it holds no statements",
+     detect_pgbouncer},
     {"mysql-slow", "slow query log of MySQL, Percona Server and MariaDB", detect_mysql_slow},
     {"mysql-error", "server log of MySQL, Percona Server and MariaDB, as text or JSON",
      detect_mysql_error},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parser/record_lines.h"
+
 namespace dbperf {
 namespace {
 
@@ -139,25 +141,10 @@ bool begins_csv_record(std::string_view text) {
 }
 
 size_t next_csv_record(std::string_view text, size_t from) {
-  while (from < text.size()) {
-    if (begins_csv_record(text.substr(from))) return from;
-    const size_t newline = find(text, '\n', from);
-    if (newline == npos) break;
-    from = newline + 1;
-  }
-  return npos;
+  return next_line_where(text, from, begins_csv_record);
 }
 
-size_t last_csv_record(std::string_view text) {
-  size_t end = text.size();
-  while (end > 0) {
-    const size_t newline = end < 2 ? npos : text.rfind('\n', end - 2);
-    const size_t begin = newline == npos ? 0 : newline + 1;
-    if (begins_csv_record(text.substr(begin))) return begin;
-    end = begin;
-  }
-  return npos;
-}
+size_t last_csv_record(std::string_view text) { return last_line_where(text, begins_csv_record); }
 
 void read_csv_record(std::string_view text, size_t begin, CsvRecord& record) {
   record = {};

@@ -13,12 +13,12 @@
 #include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/recent_time.h"
+#include "parser/record_lines.h"
 #include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
 
-constexpr size_t npos = std::string_view::npos;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 enum class Key : uint8_t {
@@ -180,21 +180,10 @@ class PostgresJson final : public Format {
   std::string_view name() const override { return "postgres-json"; }
 
   size_t next_record(std::string_view text, size_t from) const override {
-    while (from < text.size() && !begins_object(text.substr(from))) {
-      const size_t newline = text.find('\n', from);
-      from = newline == npos ? text.size() : newline + 1;
-    }
-    return from < text.size() ? from : npos;
+    return next_line_where(text, from, begins_object);
   }
-
   size_t last_record(std::string_view text) const override {
-    for (size_t end = text.size(); end > 0;) {
-      const size_t newline = end < 2 ? npos : text.rfind('\n', end - 2);
-      const size_t begin = newline == npos ? 0 : newline + 1;
-      if (begins_object(text.substr(begin))) return begin;
-      end = begin;
-    }
-    return npos;
+    return last_line_where(text, begins_object);
   }
 
   void parse(std::string_view records, Arena& arena, EventSink& sink) const override {

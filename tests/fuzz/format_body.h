@@ -140,6 +140,7 @@ inline constexpr FuzzedFormat fuzzed_formats[] = {
      "{\"timestamp\":\"2026-11-22 10:00:00.000 "
      "UTC\",\"error_severity\":\"LOG\",\"message\":\"x\"}\n",
      true, detect_postgres_json},
+    {"pgbouncer", "2026-11-22 10:00:00.000 UTC [1] LOG stats: 0 xacts/s\n", true, detect_pgbouncer},
     {"mysql-slow",
      "# User@Host: a[a] @ b []\n# Query_time: 1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n"
      "SELECT 1;\n",

@@ -199,6 +199,36 @@ class CollectedPostgres(Postgres):
         return contents(self.log) + contents(self.logs["stderr"])
 
 
+class Pgbouncer(_Server):
+    """A pgBouncer in front of `postgres`; what it writes on standard error is its log. `databases` and
+    `settings` go to pgbouncer.ini, `users` have a password each."""
+
+    def __init__(self, postgres, users, databases, settings):
+        super().__init__("postgres")
+        self._users = users
+        self._databases = {name: f"host={postgres.dir} {target}" for name, target in databases.items()}
+        self._settings = {
+            "listen_addr": "", "unix_socket_dir": self.dir, "listen_port": "6432",
+            "auth_type": "plain", "auth_file": os.path.join(self.dir, "users.txt"), **settings}
+
+    def start(self):
+        with open(os.path.join(self.dir, "users.txt"), "w") as users:
+            users.writelines(f'"{name}" "{password}"\n' for name, password in self._users.items())
+        ini = os.path.join(self.dir, "pgbouncer.ini")
+        with open(ini, "w") as conf:
+            for section, pairs in (("databases", self._databases), ("pgbouncer", self._settings)):
+                conf.write(f"[{section}]\n")
+                conf.writelines(f"{name} = {value}\n" for name, value in pairs.items())
+        self.launch([find("pgbouncer"), ini], lambda: "process up" in self.read_log())
+
+    def stop(self):
+        self.terminate(signal.SIGTERM)
+
+    def connect(self, **settings):
+        return libpq.Connection([], **{"host": self.dir, "port": "6432", "dbname": "shop",
+                                       "user": "shop", "password": "secret", **settings})
+
+
 class MariaDB(_Server):
     """A MariaDB server with an error log and a slow log; `general-log = ON` makes the third."""
 
