@@ -22,8 +22,7 @@ void print_process(Page& page, std::string_view label, const ProcessQuery& proce
 
 void print_more(Page& page, size_t rows) {
   if (rows <= most_rows) return;
-  page.paragraph(4, fmt::format("and {} more, all of them in the JSON report", rows - most_rows),
-                 Tone::dim);
+  page.paragraph(4, fmt::format("and {} more in the JSON report", rows - most_rows), Tone::dim);
 }
 
 std::string on_table(const std::string& table) {
