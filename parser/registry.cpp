@@ -22,7 +22,8 @@ constexpr auto table = std::to_array<FormatEntry>({
      detect_mysql_error},
     {"mysql-general", "general query log of MySQL, Percona Server and MariaDB (no durations)",
      detect_mysql_general},
-    {"events", "JSON events of applications: queries, connections, pools", detect_events},
+    {"events", "JSON events of applications (queries, connections, pools), OpenTelemetry spans",
+     detect_events},
 });
 
 }  // namespace

@@ -124,7 +124,9 @@ int64_t to_time_us(const Number& number) {
                       : std::llround(number.real * static_cast<double>(scale));
 }
 
-bool is_mysql(std::string_view system) { return system == "mysql" || system == "mariadb"; }
+// Members in which exports of log stores keep the object that was logged.
+constexpr std::string_view wrappers[] = {"_source", "result", "jsonPayload", "payload", "record"};
+constexpr uint8_t outer_rank = 16;  // what stands beside such a member counts less than all in it
 
 }  // namespace
 
@@ -134,6 +136,12 @@ const EventFieldName* find_event_field(std::string_view name) {
     if (std::memcmp(names[i].name.data(), name.data(), name.size()) == 0) return &names[i];
   }
   return nullptr;
+}
+
+Dialect dialect_of(std::string_view system, std::string_view statement) {
+  const bool is_mysql = system.empty() ? statement.find('`') != std::string_view::npos
+                                       : system == "mysql" || system == "mariadb";
+  return is_mysql ? Dialect::mysql : Dialect::postgres;
 }
 
 std::vector<std::string_view> event_field_names() {
@@ -151,16 +159,33 @@ void EventFieldReader::offer(const EventFieldName& name, uint8_t rank, element v
   slot = {value, rank, name.unit_ns};
 }
 
-void EventFieldReader::collect(simdjson::dom::object object) {
-  for (Slot& slot : slots_) slot.rank = UINT8_MAX;
+void EventFieldReader::collect(simdjson::dom::object object, uint8_t added_rank) {
+  const auto offer_named = [&](std::string_view key, element value) {
+    const EventFieldName* name = find_event_field(key);
+    if (name != nullptr) offer(*name, static_cast<uint8_t>(name->rank + added_rank), value);
+  };
   for (const auto& [key, value] : object) {
-    if (const EventFieldName* name = find_event_field(key)) offer(*name, name->rank, value);
+    offer_named(key, value);
     if (key != "db" || !value.is_object()) continue;
     const simdjson::dom::object inner = value.get_object().value_unsafe();
     for (const auto& [inner_key, inner_value] : inner) {
       std::string path = "db.";
-      const EventFieldName* name = find_event_field(path.append(inner_key));
-      if (name != nullptr) offer(*name, name->rank, inner_value);
+      offer_named(path.append(inner_key), inner_value);
+    }
+  }
+}
+
+void EventFieldReader::collect(simdjson::dom::object object) {
+  for (Slot& slot : slots_) slot.rank = UINT8_MAX;
+  collect(object, 0);
+  if (kind_of_object() == EventKind::other) {
+    for (const std::string_view wrapper : wrappers) {
+      simdjson::dom::object inner;
+      if (object.at_key(wrapper).get(inner) != simdjson::SUCCESS) continue;
+      for (Slot& slot : slots_) slot.rank = UINT8_MAX;
+      collect(object, outer_rank);
+      collect(inner, 0);
+      break;
     }
   }
   for (const EventFieldPath& path : paths_) {
@@ -211,13 +236,8 @@ bool EventFieldReader::read_query(Event& event) {
   const auto statement = string(EventField::query);
   if (!statement) return false;
   event.statement = arena_.copy(*statement);
-  if (options_.dialect) {
-    event.dialect = *options_.dialect;
-  } else if (const auto system = string(EventField::system)) {
-    event.dialect = is_mysql(*system) ? Dialect::mysql : Dialect::postgres;
-  } else if (statement->find('`') != std::string_view::npos) {
-    event.dialect = Dialect::mysql;
-  }
+  event.dialect = options_.dialect.value_or(
+      dialect_of(string(EventField::system).value_or(std::string_view()), *statement));
   read_duration(event);
   event.rows_affected = counter(EventField::rows_affected);
   event.rows_sent = counter(EventField::rows_sent);

@@ -52,6 +52,9 @@ struct EventFieldName {
 // Null if no field has that name.
 const EventFieldName* find_event_field(std::string_view name);
 
+// Of a statement, by the `db.system` it was sent to; by its backticks if that is empty.
+Dialect dialect_of(std::string_view system, std::string_view statement);
+
 // A --map: where else a field stands.
 struct EventFieldPath {
   const EventFieldName* field;
@@ -76,6 +79,7 @@ class EventFieldReader {
   };
 
   void collect(simdjson::dom::object object);
+  void collect(simdjson::dom::object object, uint8_t added_rank);
   void offer(const EventFieldName& name, uint8_t rank, simdjson::dom::element value);
   EventKind kind_of_object();
   bool read_query(Event& event);

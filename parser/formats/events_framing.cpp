@@ -4,11 +4,14 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace dbperf {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
+// An object that holds what look like its neighbours is given up if it is longer than this.
+constexpr size_t max_apart = 1 << 20;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 enum class Mark : uint8_t { other, space, newline, quote, open, close, array, end_array, comma };
@@ -67,7 +70,7 @@ size_t find_newline(std::string_view text, size_t from) {
 
 }  // namespace
 
-EventFramer::EventFramer(std::string_view text) : text_(text) {
+EventFramer::EventFramer(std::string_view text, const EventPath& path) : text_(text), path_(path) {
   if (text.starts_with(byte_order_mark)) at_ = byte_order_mark.size();
 }
 
@@ -79,44 +82,114 @@ size_t EventFramer::peek() {
 
 bool EventFramer::next(EventFrame& frame) {
   if (next_nested(frame)) return true;
-  const size_t begin = peek();
-  if (begin == npos) {
-    if (at_ >= text_.size()) return false;
-    frame = {EventFrame::junk, at_, text_.size()};
-    if (const size_t line = next_object_line(text_, at_ + 1); line != npos) frame.end = line;
-    at_ = frame.end;
-    return true;
+  for (;;) {
+    const size_t begin = peek();
+    if (begin == npos && at_rest_of_document()) {
+      if (pass_member(frame)) return true;
+      continue;
+    }
+    if (begin == npos) break;
+    if (!doubtful_) last_begin_ = begin;
+    if (tell(frame, begin, scan(begin, true))) return true;
   }
-  last_begin_ = begin;
-  const Scan scanned = scan(begin);
-  if (scanned.whole) {
-    nested_.clear();
-    next_nested_ = 0;
-    at_ = scanned.end;
-    frame = {EventFrame::object, begin, scanned.end};
-    return true;
+  if (at_ >= text_.size()) return false;
+  frame = {EventFrame::junk, at_, text_.size()};
+  if (const size_t line = next_object_line(text_, at_ + 1); line != npos) frame.end = line;
+  at_ = frame.end;
+  doubtful_ = false;
+  return true;
+}
+
+// False if nothing is to be told of what was scanned.
+bool EventFramer::tell(EventFrame& frame, size_t begin, const Scan& scanned) {
+  const bool was_doubtful = std::exchange(doubtful_, scanned.doubtful);
+  at_ = scanned.next;
+  if (scanned.kind == Scan::broken) {
+    after_nested_ = scanned.next;
+    frame = {EventFrame::broken, begin, nested_.empty() ? scanned.next : nested_[0].begin};
+    return !was_doubtful || next_nested(frame);
   }
-  after_nested_ = at_ = scanned.resume;
-  frame = {EventFrame::broken, begin, nested_.empty() ? scanned.resume : nested_[0].begin};
+  nested_.clear();
+  if (scanned.kind == Scan::entered) return false;
+  frame = {was_doubtful ? EventFrame::maybe : EventFrame::object, begin, scanned.next};
   return true;
 }
 
 // Tells what stands within a broken object.
 bool EventFramer::next_nested(EventFrame& frame) {
-  if (next_nested_ >= nested_.size()) {
-    nested_.clear();
-    next_nested_ = 0;
-    return false;
-  }
-  const Nested& one = nested_[next_nested_++];
-  if (one.end != npos) {
-    frame = {EventFrame::object, one.begin, one.end};
-    while (next_nested_ < nested_.size() && nested_[next_nested_].begin < one.end) ++next_nested_;
-  } else {
+  while (next_nested_ < nested_.size()) {
+    const Nested& one = nested_[next_nested_++];
+    if (one.end != npos) {
+      frame = {one.starts_line ? EventFrame::object : EventFrame::maybe, one.begin, one.end};
+      while (next_nested_ < nested_.size() && nested_[next_nested_].begin < one.end) {
+        ++next_nested_;
+      }
+      return true;
+    }
+    if (!one.starts_line) continue;
     const bool last = next_nested_ == nested_.size();
     frame = {EventFrame::broken, one.begin, last ? after_nested_ : nested_[next_nested_].begin};
+    return true;
   }
-  return true;
+  nested_.clear();
+  next_nested_ = 0;
+  return false;
+}
+
+// Whether at_ is after the array of a document, where its next member begins.
+bool EventFramer::at_rest_of_document() const {
+  if (path_.empty() || at_ >= text_.size() || text_[at_] != '"') return false;
+  size_t at = at_;
+  const auto step_back = [&] {
+    while (at > 0 && is_space(text_[at - 1])) --at;
+    return at > 0 ? text_[--at] : '\0';
+  };
+  if (step_back() != ',') return false;
+  for (size_t closed = 0; closed < path_.size(); ++closed) {
+    const char c = step_back();
+    if (c != '}') return c == ']';
+  }
+  return false;
+}
+
+// Passes over a member of a document and those after it. True if that breaks: see `frame`.
+bool EventFramer::pass_member(EventFrame& frame) {
+  const size_t begin = at_;
+  size_t at = at_;
+  const auto skip_space = [&] {
+    while (at < text_.size() && is_space(text_[at])) ++at;
+    return at < text_.size() ? text_[at] : '\0';
+  };
+  // False if the string breaks; then `at` is where.
+  const auto pass_string = [&](size_t& quote) {
+    quote = skip_string(quote + 1);
+    return quote < text_.size() && text_[quote++] == '"';
+  };
+  for (;;) {
+    nested_.clear();  // of the member before
+    if (!pass_string(at)) return tell(frame, begin, broke_at_line(at));
+    if (skip_space() != ':') return tell(frame, begin, broke_at_line(at));
+    ++at;
+    const char first = skip_space();
+    if (first == '{' || first == '[') {
+      const Scan value = scan(at, false);
+      if (value.kind == Scan::broken) return tell(frame, begin, value);
+      at = value.next;
+    } else if (first == '"') {
+      if (!pass_string(at)) return tell(frame, begin, broke_at_line(at));
+    } else {
+      while (at < text_.size() && mark(text_[at]) == Mark::other) ++at;
+    }
+    const size_t end = at;
+    while (skip_space() == '}') ++at;  // the next member may be that of an outer object
+    if (skip_space() == ',') {
+      ++at;
+      if (skip_space() == '"') continue;
+    }
+    at_ = end;
+    nested_.clear();
+    return false;
+  }
 }
 
 // The position of the quote that ends the string which begins before `at`, or of the newline that
@@ -142,14 +215,16 @@ size_t EventFramer::skip_string(size_t at) const {
   }
 }
 
-EventFramer::Scan EventFramer::scan(size_t begin) {
+EventFramer::Scan EventFramer::scan(size_t begin, bool may_enter) {
   nested_.clear();
   open_.clear();
   next_nested_ = 0;
-  arrays_[0] = false;
+  arrays_[0] = text_[begin] == '[';
   depth_ = 1;
-  char before = '{', before_that = 0;  // the latest tokens; other than punctuation, `x`
-  bool starts_line = false;            // nothing but punctuation since the line began
+  entered_ = 0;
+  size_t neighbours = 0;                        // the depth of what look like events of their own
+  char before = text_[begin], before_that = 0;  // the latest tokens; other than punctuation, `x`
+  bool starts_line = false;                     // nothing but punctuation since the line began
   for (size_t at = begin + 1; at < text_.size(); ++at) {
     const char c = text_[at];
     char token = c;
@@ -159,42 +234,42 @@ EventFramer::Scan EventFramer::scan(size_t begin) {
       case Mark::newline:
         starts_line = true;
         continue;
-      case Mark::quote:
-        at = skip_string(at + 1);
-        if (at >= text_.size() || text_[at] == '\n') {
-          const size_t line = next_object_line(text_, at);
-          return {false, 0, line == npos ? text_.size() : line};
+      case Mark::quote: {
+        const size_t key = at + 1;
+        at = skip_string(key);
+        if (at >= text_.size() || text_[at] == '\n') return broke_at_line(at);
+        if (may_enter && entered_ < path_.size() && (before == '{' || before == ',')) {
+          if (const size_t array = entrance(key, at); array != npos) {
+            return {Scan::entered, array, false};
+          }
         }
         starts_line = false;
         token = 'x';
         break;
+      }
       case Mark::open:
         if (depth_ == max_depth ||
             !(before == ':' || (in_array() && (before == '[' || before == ',')))) {
           return broke_at_brace(at, starts_line, before, before_that);
         }
-        if (starts_line) {
-          open_.push_back(nested_.size());
-          nested_.push_back({at, npos, static_cast<uint32_t>(depth_)});
+        if (in_array() && is_neighbour(begin, at)) {
+          if (neighbours == 0) neighbours = depth_;
+          if (neighbours == depth_ && at - begin > max_apart) return {Scan::broken, at, true};
         }
+        note(at, starts_line);
         starts_line = false;
         arrays_[depth_++] = false;
         break;
       case Mark::close:
-        while (in_array()) --depth_;  // an array that was never closed ends with its object
-        --depth_;
-        if (!open_.empty() && nested_[open_.back()].depth == depth_) {
-          nested_[open_.back()].end = at + 1;
-          open_.pop_back();
-        }
-        if (depth_ == 0) return {true, at + 1, 0};
+        close(at + 1);
+        if (depth_ == 0) return {Scan::whole, at + 1, false};
         break;
       case Mark::array:
-        if (depth_ == max_depth) return broke_at_brace(at, false, 0, 0);
+        if (depth_ == max_depth) return broke_at_line(at + 1);
         arrays_[depth_++] = true;
         break;
       case Mark::end_array:
-        if (in_array()) --depth_;
+        if (in_array() && --depth_ == 0) return {Scan::whole, at + 1, false};
         break;
       case Mark::comma:
         break;
@@ -206,16 +281,73 @@ EventFramer::Scan EventFramer::scan(size_t begin) {
     before_that = before;
     before = token;
   }
-  return {false, 0, text_.size()};
+  return {Scan::broken, text_.size(), false};
 }
 
-// Reading resumes at the `{` itself if it starts a line or follows an object, as it does in an
-// array in which one object lacks its end.
+// Where the events begin if this key is the last of the path; npos if not, or if it is not told
+// yet.
+size_t EventFramer::entrance(size_t key, size_t key_end) {
+  if (depth_ != entered_ + 1 || in_array()) return npos;
+  if (text_.substr(key, key_end - key) != path_[entered_]) return npos;
+  size_t at = key_end + 1;
+  const auto next = [&] {
+    while (at < text_.size() && is_space(text_[at])) ++at;
+    return at < text_.size() ? text_[at++] : '\0';
+  };
+  if (next() != ':') return npos;
+  const char value = next();
+  if (entered_ + 1 < path_.size()) {
+    if (value == '{') ++entered_;
+    return npos;
+  }
+  if (value != '[') return npos;
+  const size_t array = at;
+  // A text that ends here was cut before the first event.
+  const bool is_end = text_.find_first_not_of(" \t\r\n", at) == npos;
+  const char first = next();
+  return is_end || first == '{' || first == ']' ? array : npos;
+}
+
+// Notes an object within the one being read.
+void EventFramer::note(size_t at, bool starts_line) {
+  if (!starts_line && (!in_array() || nested_.size() >= max_maybe)) return;
+  open_.push_back(nested_.size());
+  nested_.push_back({at, npos, static_cast<uint32_t>(depth_), starts_line});
+}
+
+// A `}`, before `end`.
+void EventFramer::close(size_t end) {
+  while (depth_ > 1 && in_array()) --depth_;  // an array that was never closed ends with its object
+  --depth_;
+  entered_ = std::min(entered_, depth_ == 0 ? 0 : depth_ - 1);
+  if (!open_.empty() && nested_[open_.back()].depth == depth_) {
+    nested_[open_.back()].end = end;
+    open_.pop_back();
+  }
+}
+
+// Events of one dump begin alike: with the same key. If an object in an array does so too, the
+// event that holds the array may have lost its end.
+bool EventFramer::is_neighbour(size_t begin, size_t at) const {
+  constexpr size_t longest = 64;
+  const std::string_view head = text_.substr(begin, longest);
+  const size_t quote = head.find('"');
+  const size_t end = quote == npos ? npos : head.find('"', quote + 1);
+  return end != npos && text_.substr(at, end + 1) == head.substr(0, end + 1);
+}
+
+// Reading resumes at the `{` itself. If it neither starts a line nor follows an object, as it does
+// in an array in which one object lacks its end, it may as well be a part of what is broken.
 EventFramer::Scan EventFramer::broke_at_brace(size_t at, bool starts_line, char before,
                                               char before_that) const {
-  if (starts_line || before == '}' || (before == ',' && before_that == '}')) return {false, 0, at};
-  const size_t line = next_object_line(text_, at + 1);
-  return {false, 0, line == npos ? text_.size() : line};
+  if (depth_ == max_depth) return broke_at_line(at + 1);
+  const bool follows = before == '}' || (before == ',' && before_that == '}');
+  return {Scan::broken, at, !starts_line && !follows};
+}
+
+EventFramer::Scan EventFramer::broke_at_line(size_t at) const {
+  const size_t line = next_object_line(text_, at);
+  return {Scan::broken, line == npos ? text_.size() : line, false};
 }
 
 size_t next_object_line(std::string_view text, size_t from) {

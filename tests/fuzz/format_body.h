@@ -148,6 +148,9 @@ inline constexpr FuzzedFormat fuzzed_formats[] = {
     {"mysql-error", "2026-11-22 10:00:00 0 [Note] ready\n", true, detect_mysql_error},
     {"mysql-general", "261122 10:00:00\t    1 Query\tSELECT 1\n", true, detect_mysql_general},
     {"events", "{\"query\":\"SELECT 1\"}\n", false, detect_events},
+    {"events-document", "{\"a\":{\"e\":[{\"query\":\"SELECT 1\"},{\"query\":\"SELECT 2\"}]}}\n",
+     false, detect_events},
+    {"events-spans", "{\"resourceSpans\":[]}\n", false, detect_events},
 };
 
 }  // namespace dbperf

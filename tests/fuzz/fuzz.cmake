@@ -2,7 +2,8 @@ dbperf_test(fuzz_replay_test SOURCES fuzz/replay_test.cpp LIBS dbperf_parser ZLI
 
 # fuzz_FORMAT: libFuzzer over one log format.
 if(DBPERF_FUZZ)
-  foreach(format postgres-stderr postgres-csv postgres-json pgbouncer mysql-slow mysql-error mysql-general events)
+  foreach(format postgres-stderr postgres-csv postgres-json pgbouncer mysql-slow mysql-error mysql-general events
+          events-document events-spans)
     string(REPLACE "-" "_" target fuzz_${format})
     add_executable(${target} fuzz/format_fuzzer.cpp)
     target_compile_definitions(${target} PRIVATE DBPERF_FUZZED_FORMAT="${format}")

@@ -296,6 +296,91 @@ BOOST_AUTO_TEST_CASE(layouts) {
   }
 }
 
+// Reads a dump by the format that its own beginning chooses.
+std::unique_ptr<RecordingSink> read_detected(const std::string& text) {
+  const auto found = detect(text);
+  BOOST_REQUIRE(found.format);
+  auto whole = record_events(*found.format, text);
+  for (const size_t window : {1, 7, 100}) {
+    const auto cut = record_chunks(*found.format, text, window);
+    BOOST_REQUIRE_EQUAL(cut->events.size(), whole->events.size());
+    BOOST_REQUIRE_EQUAL(cut->skipped.size(), whole->skipped.size());
+  }
+  return whole;
+}
+
+BOOST_AUTO_TEST_CASE(events_within_documents) {
+  const std::string a = R"({"query":"A","params":[{"x":1},{"x":2}]})", b = R"({"query":"B"})",
+                    c = "{\n  \"query\": \"C\",\n  \"db\": {\n    \"name\": \"x\"\n  }\n}";
+  const std::string all = a + "," + b + ",\n" + c;
+  for (const std::string& text :
+       {"{\"events\":[" + all + "]}",
+        "{\"n\":3,\"x\":[{}],\"events\":[" + all + "],\"next\":null}\n",
+        "{\"took\":5,\"hits\":{\"total\":{\"value\":3},\"hits\":[" + all +
+            "]},\"more\":[{\"y\":1}]}",
+        "{\"n\":1,\"d\":[" + a + "]}\n{\"n\":2,\"d\":[]}\n{\"n\":3,\"d\":[" + b + "," + c + "]}\n",
+        "[{\"d\":[" + a + "]},{\"d\":[" + b + "," + c + "]}]"}) {
+    const auto dump = read_detected(text);
+    BOOST_TEST(dump->skipped.empty(), text);
+    BOOST_REQUIRE_EQUAL(dump->events.size(), 3);
+    BOOST_TEST(dump->events[0].statement == "A");
+    BOOST_TEST(dump->events[1].statement == "B");
+    BOOST_TEST(dump->events[2].statement == "C");
+    BOOST_TEST(dump->events[2].database == "x");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_document_larger_than_the_head) {
+  std::string text = R"({"took":1,"hits":{"hits":[)";
+  for (int i = 0; i < 2000; ++i) {
+    text += i == 0 ? "" : ",";
+    text +=
+        R"({"_index":"db","_id":"1","_source":{"@timestamp":"2026-11-22T10:00:00Z","query":"SELECT 1"}})";
+  }
+  text += "]}}";
+  const auto format = detect(text.substr(0, 5000)).format;
+  BOOST_REQUIRE(format);
+  BOOST_TEST(record_chunks(*format, text, 30'000)->events.size() == 2000u);
+}
+
+// As log stores export what they were given.
+BOOST_AUTO_TEST_CASE(wrapped_objects) {
+  for (const std::string_view name : {"_source", "result", "jsonPayload"}) {
+    const One e("{\"timestamp\":\"2026-11-22T10:00:00Z\",\"host\":\"outer\",\"" +
+                std::string(name) + R"(":{"query":"SELECT 1","host":"inner","duration_ms":2}})");
+    BOOST_TEST(e->statement == "SELECT 1");
+    BOOST_TEST(e->duration_us == 2000);
+    BOOST_TEST(e->host == "inner");
+    BOOST_TEST(e->time_us == at("2026-11-22T10:00:00Z"));
+  }
+  BOOST_TEST(detect(R"({"url":{"query":"a=b"},"message":"GET /"})"
+                    "\n")
+                 .score == 0);
+}
+
+BOOST_AUTO_TEST_CASE(neighbours_on_the_same_line) {
+  struct {
+    std::string_view text, statements;
+    size_t skipped;
+  } cases[] = {
+      {R"([{"query":"A"},{"query":"x","p":[1,2,{"query":"B"},{"query":"C"}])", "ABC", 1},
+      {R"([{"query":"A"},{"query":"x","p":[{"a":1},{"query":"B"},{"query":"C"}])", "ABC", 1},
+      {R"([{"query":"A"},{"query":"x","p":{"a":1,{"query":"B"},{"query":"C"}])", "ABC", 1},
+      {R"([{"query":"A"},{"query":"x","p":tr{"query":"B"},{"query":"C"}])", "ABC", 1},
+      {R"([{"query":"A"},{"query":{"query":"B"},{"query":"C"}])", "AC", 1},
+      {R"({"query":"A"}{"query":"x{"query":"B"}{"query":"C"}
+{"query":"D"})",
+       "AD", 1},
+  };
+  for (const auto& one : cases) {
+    const auto dump = read_dump(one.text);
+    std::string statements;
+    for (const Event& event : dump->events) statements += event.statement;
+    BOOST_TEST(statements == one.statements, one.text);
+    BOOST_TEST(dump->skipped.size() == one.skipped, one.text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(neighbours_of_a_truncated_line_are_never_lost) {
   const std::string line =
       R"({"type":"query","tags":["a",{"k":[1,{}]}],"query":"SELECT '{'","n":12.5,"x":{"y":null}})";
