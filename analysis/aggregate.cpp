@@ -322,7 +322,7 @@ void Aggregate::add_error(const ErrorKey& key, const ErrorRow::Example& example)
 void Aggregate::merge(const Aggregate& other) {
   for (const auto& [id, number] : other.shape_index_) {
     const ShapeStats& theirs = other.shapes_[number];
-    const uint32_t mine = shape(id, [&] {
+    const uint32_t mine = shape(id, [&, id = id] {
       return ShapeInfo{id, theirs.verb, theirs.dialect, theirs.fingerprint, theirs.tables};
     });
     ShapeStats& target = shapes_[mine];

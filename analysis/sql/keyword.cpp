@@ -268,12 +268,12 @@ constexpr auto make_slots() {
 constexpr std::array<KeywordInfo, 256> keyword_infos = make_infos();
 constexpr std::array<uint8_t, 1024> keyword_slots = make_slots();
 
-uint8_t find_long_keyword(std::string_view word) {
+uint8_t find_long_keyword(std::string_view text) {
   // One keyword is longer than a key.
   constexpr std::string_view name = "current_timestamp";
-  if (word.size() != name.size()) return 0;
+  if (text.size() != name.size()) return 0;
   for (size_t i = 0; i < name.size(); ++i) {
-    if (to_lower(word[i]) != name[i]) return 0;
+    if (to_lower(text[i]) != name[i]) return 0;
   }
   return find_keyword(word_key(name));
 }
