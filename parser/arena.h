@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace dbperf {
@@ -25,6 +27,18 @@ class Arena {
     char* room = allocate(text.size());
     if (!text.empty()) std::memcpy(room, text.data(), text.size());
     return {room, text.size()};
+  }
+  // The same for plain values.
+  template <typename Value>
+  std::span<const Value> copy(std::span<const Value> values) {
+    static_assert(std::is_trivially_destructible_v<Value>);
+    if (values.empty()) return {};
+    size_t space = values.size_bytes() + alignof(Value);
+    void* room = allocate(space);
+    std::align(alignof(Value), values.size_bytes(), room, space);
+    Value* const kept = static_cast<Value*>(room);
+    std::uninitialized_copy(values.begin(), values.end(), kept);
+    return {kept, values.size()};
   }
   // Forgets everything; keeps the largest block for the next use.
   void clear() {

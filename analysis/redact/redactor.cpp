@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/attributes.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/lexer.h"
 #include "analysis/text.h"
@@ -88,6 +89,16 @@ std::string Redactor::statement(std::string_view text, Dialect dialect) const {
     out += value || unclosed ? mark(value_of(word)) : std::string(word);
   }
   copy_gap(text.data() + text.size());
+  return out;
+}
+
+std::string Redactor::attributes(std::string_view lines) const {
+  std::string out;
+  for (const auto& [name, value] : read_attributes(lines)) {
+    const bool harmless =
+        value == "Yes" || value == "No" || value.find_first_not_of("0123456789.:-+TZ") == npos;
+    out.append("# ").append(name).append(": ").append(harmless ? value : mark(value)) += '\n';
+  }
   return out;
 }
 

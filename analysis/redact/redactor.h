@@ -30,6 +30,8 @@ class Redactor {
   std::string parameters(std::string_view text) const;
   // An execution plan of any format: the values in its conditions; its counts and times stay.
   std::string plan(std::string_view text, Dialect dialect) const;
+  // `Name: value` pairs as logged: what is no count, time or Yes and No.
+  std::string attributes(std::string_view lines) const;
   // Free text that may hold anything.
   std::string tag(std::string_view text) const { return mark(text); }
 

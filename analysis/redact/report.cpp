@@ -12,6 +12,7 @@ void redact_execution(const Redactor& redactor, Execution& execution) {
   execution.query = redactor.statement(execution.query, dialect);
   execution.parameters = redactor.parameters(execution.parameters);
   execution.error = redactor.message(execution.error, dialect);
+  execution.attributes = redactor.attributes(execution.attributes);
   execution.plan = redactor.plan(execution.plan, dialect);
 }
 

@@ -11,8 +11,9 @@ namespace dbperf {
 // Whether the record that begins with `message` is such a report.
 bool is_deadlock_report(std::string_view message);
 
-// Makes an event of it: its transactions and their statements go to `event.detail`, a line
-// "Thread 23: UPDATE ..." each. `text` is all of the record's text.
+// Makes an event of it: its transactions, with the statements that they were at, are its parties
+// and stand in its detail, a line "Process 23: UPDATE ..." each; the session is the one rolled
+// back. `text` is all of the record's text.
 void read_deadlock_report(std::string_view text, Arena& arena, Event& event);
 
 }  // namespace dbperf

@@ -87,7 +87,7 @@ class ErrorLogReader {
     if (is_deadlock_report(text)) {
       read_deadlock_report(text, arena_, event);
     } else {
-      read_mysql_error_message(text, event);
+      read_mysql_error_message(text, arena_, event);
     }
     event.line = line_;
     event.lines = static_cast<uint32_t>(count_lines(record));

@@ -1,6 +1,7 @@
 #include "parser/formats/mysql_error_message.h"
 
 #include <algorithm>
+#include <string>
 
 namespace dbperf {
 namespace {
@@ -96,24 +97,34 @@ bool tells_of_crash(std::string_view text) {
   return fatal && (contains(text, "mysqld") || contains(text, "mariadbd"));
 }
 
-// "Query (0x7f2c04010c80): SELECT ...": what the thread that crashed was at.
-std::string_view crashed_query(std::string_view text) {
-  const size_t begin = text.find("\nQuery (");
-  if (begin == npos) return {};
-  const std::string_view rest = text.substr(begin + 1);
+std::string_view rest_of_line(std::string_view text, std::string_view key) {
+  const size_t at = text.find(key);
+  if (at == npos) return {};
+  const std::string_view rest = text.substr(at + key.size());
   return rest.substr(0, rest.find_first_of("\r\n"));
+}
+
+// What the thread that crashed was at, as "Process 28: SELECT ..."; the server wrote "Query
+// (7f2c04010c80): SELECT ..." and "Connection ID (thread ID): 28".
+std::string_view crashed_query(std::string_view text, Arena& arena) {
+  std::string_view query = rest_of_line(text, "\nQuery (");
+  query.remove_prefix(std::min(query.size(), query.find("): ")));
+  if (query.size() <= 3) return {};
+  std::string detail = "Process ";
+  detail += rest_of_line(text, "Connection ID (thread ID): ");
+  return arena.copy(detail.append(query.substr(1)));
 }
 
 }  // namespace
 
-void read_mysql_error_message(std::string_view text, Event& event) {
+void read_mysql_error_message(std::string_view text, Arena& arena, Event& event) {
   const std::string_view line = text.substr(0, text.find('\n'));
   if (event.severity >= Severity::error) event.kind = EventKind::error;
   if (tells_of_crash(line)) {
     event.kind = EventKind::error;
     event.severity = Severity::panic;
     event.server = ServerEvent::server_crash;
-    event.detail = crashed_query(text);
+    event.detail = crashed_query(text, arena);
   } else if (contains(text.substr(0, searched_bytes), "Starting crash recovery")) {
     event.server = ServerEvent::server_crash;
     event.value = 1;

@@ -4,10 +4,11 @@
 #include <string_view>
 
 #include "analysis/event.h"
+#include "parser/arena.h"
 
 namespace dbperf {
 
 // Fills `event`, whose severity and message are set. `text` is all of the record's text.
-void read_mysql_error_message(std::string_view text, Event& event);
+void read_mysql_error_message(std::string_view text, Arena& arena, Event& event);
 
 }  // namespace dbperf

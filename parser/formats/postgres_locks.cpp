@@ -1,8 +1,7 @@
 #include "parser/formats/postgres_locks.h"
 
 #include <array>
-#include <memory>
-#include <new>
+#include <span>
 
 #include "parser/formats/postgres_server_event.h"
 
@@ -31,13 +30,7 @@ bool take(std::string_view& text, std::string_view start) {
 }
 
 void keep(Event& event, const Parties& parties, size_t count, Arena& arena) {
-  if (count == 0) return;
-  size_t space = count * sizeof(LockParty) + alignof(LockParty);
-  void* room = arena.allocate(space);
-  std::align(alignof(LockParty), count * sizeof(LockParty), room, space);
-  LockParty* kept = static_cast<LockParty*>(room);
-  for (size_t i = 0; i < count; ++i) new (kept + i) LockParty(parties[i]);
-  event.parties = {kept, count};
+  event.parties = arena.copy(std::span<const LockParty>(parties).first(count));
 }
 
 // The table in `while updating tuple (0,5) in relation "products"`.

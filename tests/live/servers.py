@@ -277,9 +277,10 @@ class MariaDB(_Server):
         return libmariadb.Connection(self.socket, user, database, password)
 
     def observer(self):
-        """A session that neither the slow log nor performance_schema sees."""
+        """A session that neither the logs nor performance_schema see."""
         session = self.connect("performance_schema", "root")
         session.run("SET SESSION slow_query_log = OFF")
+        session.run("SET SESSION sql_log_off = ON")
         session.run("UPDATE threads SET INSTRUMENTED = 'NO' WHERE PROCESSLIST_ID = CONNECTION_ID()")
         return session
 

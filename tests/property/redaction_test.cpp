@@ -126,7 +126,32 @@ std::string slow_log(Secrets& secrets) {
                     "Rows_examined: 100000\nSET timestamp=1790000000;\n{};\n",
                     log.size() % 10, statement),
         secrets);
-  return log;
+  return log + fill(
+                   "# User@Host: app[app] @ web [10.0.0.1]\n# Query_time: 4  Lock_time: 0\n"
+                   "# Optimizer: chose %w  Note_of_it: %w\n# Warning 1292 Truncated value: '%w'\n"
+                   "SET timestamp=1790000000;\nSELECT 1;\n",
+                   secrets);
+}
+
+std::string error_log(Secrets& secrets) {
+  return fill(
+      "2026-11-22 10:00:00 7 [Note] InnoDB: Transactions deadlock detected, dumping detailed "
+      "information.\n"
+      "2026-11-22 10:00:00 7 [Note] InnoDB: *** (1) TRANSACTION:\n"
+      "MySQL thread id 7, OS thread handle 1, query id 5 localhost app updating\n"
+      "UPDATE t SET a = '%w'\n WHERE id = %n /* %w */\n"
+      "2026-11-22 10:00:01 8 [Warning] Access denied for user 'app'@'%w' (using password: YES)\n"
+      "2026-11-22 10:00:02 9 [ERROR] mysqld got signal 11 ;\n"
+      "Query (7f2c): SELECT '%w', %n\nConnection ID (thread ID): 9\n",
+      secrets);
+}
+
+std::string general_log(Secrets& secrets) {
+  return fill(
+      "261122 10:00:00\t 5 Connect\tapp@web on shop\n"
+      "\t\t 5 Query\tSELECT '%w', %n -- %w\n"
+      "\t\t 5 Query\tEXECUTE p USING @a\n\t\t 5 Execute\tSELECT \"%w\"\n",
+      secrets);
 }
 
 std::string events(Secrets& secrets) {
@@ -175,6 +200,8 @@ BOOST_AUTO_TEST_CASE(no_planted_secret_is_left) {
   TemporaryDirectory dir;
   const std::vector<std::string> paths = {dir.write("pg.log", postgres_log(secrets)),
                                           dir.write("slow.log", slow_log(secrets)),
+                                          dir.write("error.log", error_log(secrets)),
+                                          dir.write("general.log", general_log(secrets)),
                                           dir.write("events.jsonl", events(secrets)),
                                           dir.write("no.log", fill("nothing %w known\n", secrets))};
   BOOST_TEST(secrets.planted().size() >= 200u);

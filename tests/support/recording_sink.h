@@ -29,6 +29,12 @@ struct RecordingSink final : EventSink {
       texts.emplace_back(kept.*view);
       kept.*view = texts.back();
     }
+    auto& own = parties.emplace_back(kept.parties.begin(), kept.parties.end());
+    for (LockParty& party : own) {
+      party.lock = texts.emplace_back(party.lock);
+      party.statement = texts.emplace_back(party.statement);
+    }
+    kept.parties = own;
     events.push_back(kept);
   }
   void on_skipped(uint32_t line, uint32_t lines, std::string_view text) override {
@@ -45,6 +51,7 @@ struct RecordingSink final : EventSink {
   std::vector<Event> events;
   std::vector<Skipped> skipped;
   std::deque<std::string> texts;
+  std::deque<std::vector<LockParty>> parties;
 };
 
 // Parses a copy of `text` that ends with the promised padding and nothing more.

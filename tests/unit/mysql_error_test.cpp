@@ -146,14 +146,14 @@ BOOST_AUTO_TEST_CASE(a_crash_and_its_recovery) {
         "2026-11-22T10:00:00Z UTC - mysqld got signal 11 ;"}) {
     const auto log = read_log("2026-11-22 09:59:59 0 [Note] quiet\n" + std::string(first) +
                               "\nThis could be because you hit a bug.\n\nThread pointer: 0x0\n"
-                              "Query (0x7f2c): SELECT 1 FROM t\nConnection ID: 9\n"
+                              "Query (0x7f2c): SELECT 1 FROM t\nConnection ID (thread ID): 9\n"
                               "2026-11-22 10:00:05 0 [Note] InnoDB: Starting crash recovery from "
                               "checkpoint LSN=44404\n");
     BOOST_REQUIRE_EQUAL(log->events.size(), 3);
     const Event& crash = log->events[1];
     BOOST_TEST((crash.server == ServerEvent::server_crash), first);
     BOOST_TEST((crash.severity == Severity::panic));
-    BOOST_TEST(crash.detail == "Query (0x7f2c): SELECT 1 FROM t");
+    BOOST_TEST(crash.detail == "Process 9: SELECT 1 FROM t");
     BOOST_TEST(crash.lines == 6u);
     BOOST_TEST((log->events[2].server == ServerEvent::server_crash));
     BOOST_TEST(log->events[2].value == 1);
@@ -169,7 +169,9 @@ constexpr std::string_view mariadb_deadlock =
     "MariaDB thread id 23, OS thread handle 140446532581056, query id 526 localhost shop Updating\n"
     "UPDATE products\n   SET stock = 1 WHERE id = 30\n"
     "2026-11-22 10:00:00 23 [Note] InnoDB: *** WAITING FOR THIS LOCK TO BE GRANTED:\n\n"
-    "RECORD LOCKS space id 7 page no 5\n 0: len 4; hex 80; asc ;;\n\n"
+    "RECORD LOCKS space id 7 page no 5 n bits 320 index PRIMARY of table `shop`.`products` trx id "
+    "201 "
+    "lock_mode X locks rec but not gap waiting\n 0: len 4; hex 80; asc ;;\n\n"
     "2026-11-22 10:00:00 23 [Note] InnoDB: \n*** (2) TRANSACTION:\n\n"
     "MariaDB thread id 22, OS thread handle 140446532273856, query id 521 localhost shop Updating\n"
     "UPDATE products SET stock = 2 WHERE id = 31\n"
@@ -208,10 +210,23 @@ BOOST_AUTO_TEST_CASE(deadlocks) {
     BOOST_TEST((e.kind == EventKind::error));
     BOOST_TEST(e.statement == "");
     BOOST_TEST(e.detail ==
-               "Thread 23: UPDATE products SET stock = 1 WHERE id = 30\n"
-               "Thread 22: UPDATE products SET stock = 2 WHERE id = 31\n"
-               "Rolled back: transaction 1");
+               "Process 23: UPDATE products SET stock = 1 WHERE id = 30\n"
+               "Process 22: UPDATE products SET stock = 2 WHERE id = 31\n"
+               "Process 23 was rolled back");
+    BOOST_REQUIRE_EQUAL(e.parties.size(), 2);
+    BOOST_TEST(e.parties[0].pid == 23);
+    BOOST_TEST(e.parties[0].blocked_by == 22);
+    BOOST_TEST(e.parties[1].blocked_by == 23);
+    BOOST_TEST(e.parties[1].statement == "UPDATE products SET stock = 2 WHERE id = 31");
+    BOOST_TEST(e.connection_id == "23");
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_lock_of_a_deadlock) {
+  const auto log = read_log(mariadb_deadlock);
+  BOOST_REQUIRE_EQUAL(log->events.size(), 1);
+  BOOST_TEST(log->events[0].object == "shop.products");
+  BOOST_TEST(log->events[0].parties[0].lock == "lock_mode X locks rec but not gap");
 }
 
 BOOST_AUTO_TEST_CASE(lines_without_a_record) {
