@@ -1,10 +1,13 @@
 #include "analysis/digest.h"
 
 #include <re2/re2.h>
+
+#define XXH_INLINE_ALL  // a call through the library costs as much as a short text's hash
 #include <xxhash.h>
 
 #include <algorithm>
 
+#include "analysis/same_bytes.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -46,6 +49,56 @@ bool equal_fold(std::string_view a, std::string_view upper) {
 
 uint64_t mix(uint64_t hash, std::string_view text) {
   return XXH3_64bits_withSeed(text.data(), text.size(), hash);
+}
+
+// Nearly always a view of the same text, or of a few bytes.
+bool is_same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && (a.data() == b.data() || same_bytes(a.data(), b.data(), a.size()));
+}
+
+bool is_same(const DigestOrigin& a, const DigestOrigin& b) {
+  return is_same(a.user, b.user) && is_same(a.database, b.database) && is_same(a.host, b.host) &&
+         is_same(a.application, b.application);
+}
+
+// What says nothing leaves no row. Without a session it stays: it parts what is adjacent.
+bool is_idle(const Event& event) {
+  return event.kind == EventKind::other && event.server == ServerEvent::none &&
+         event.connection == ConnectionChange::none && !event.resets_context && event.session != 0;
+}
+
+// Whether a row says all that there is to say.
+bool is_plain(const Event& event) {
+  const bool plain = event.kind == EventKind::query || event.kind == EventKind::statement ||
+                     event.kind == EventKind::duration || event.kind == EventKind::parse ||
+                     event.kind == EventKind::bind;
+  return plain && !event.failed && event.server == ServerEvent::none && event.parameters.empty() &&
+         event.detail.empty() && event.connection == ConnectionChange::none;
+}
+
+void copy_fields(const Event& event, DigestRow& row) {
+  row.kind = event.kind;
+  row.evidence = event.evidence;
+  row.failed = event.failed;
+  row.inherits_time = event.inherits_time;
+  row.inherits_database = event.inherits_database;
+  row.resets_context = event.resets_context;
+  row.corrupt_duration = event.corrupt_duration || event.duration_us > max_duration_us;
+  row.administrative = event.administrative;
+  row.runs_prepared = event.runs_prepared;
+  row.repeats_after_s = event.repeats_after_s;
+  row.line = event.line;
+  row.sampled_one_in = event.sampled_one_in;
+  row.time_us = event.time_us;
+  row.duration_us = row.corrupt_duration ? unknown : event.duration_us;
+  row.lock_us = event.lock_us;
+  row.rows_sent = event.rows_sent;
+  row.rows_examined = event.rows_examined;
+  row.rows_affected = event.rows_affected;
+  row.session = event.session;
+  row.statement = event.statement;
+  row.connection_id = event.connection_id;
+  row.attributes = event.attributes;
 }
 
 }  // namespace
@@ -92,6 +145,8 @@ Digester::Digester(const Filter& filter, std::optional<Dialect> dialect)
 void Digester::begin(Digest& out) {
   out.clear();
   out_ = &out;
+  last_zone_ = {};
+  last_origin_ = DigestRow::none;
   shape_index_.clear();
   origin_index_.clear();
   if (described_.size() > max_described) described_.clear();
@@ -131,15 +186,16 @@ uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerpr
 
 uint32_t Digester::origin_of(const Event& event) {
   const DigestOrigin origin{event.user, event.database, event.host, event.application};
+  std::vector<DigestOrigin>& origins = out_->origins;
+  if (last_origin_ < origins.size() && is_same(origins[last_origin_], origin)) return last_origin_;
   if (origin == DigestOrigin{}) return DigestRow::none;
-  if (!out_->origins.empty() && out_->origins.back() == origin)
-    return static_cast<uint32_t>(out_->origins.size() - 1);
   const uint64_t hash =
       mix(mix(mix(mix(1, origin.user), origin.database), origin.host), origin.application);
   const auto [found, fresh] =
-      origin_index_.try_emplace(hash, static_cast<uint32_t>(out_->origins.size()));
-  if (fresh) out_->origins.push_back(origin);
-  return found->second;
+      origin_index_.try_emplace(hash, static_cast<uint32_t>(origins.size()));
+  if (fresh) origins.push_back(origin);
+  last_origin_ = found->second;
+  return last_origin_;
 }
 
 bool Digester::matches(std::string_view statement) const {
@@ -152,6 +208,8 @@ bool Digester::matches(std::string_view statement) const {
 }
 
 void Digester::note_zone(std::string_view zone) {
+  if (zone.data() == last_zone_.data() && zone.size() == last_zone_.size()) return;
+  last_zone_ = zone;
   std::vector<std::string>& zones = out_->zones;
   if (zones.size() >= max_zones || std::find(zones.begin(), zones.end(), zone) != zones.end())
     return;
@@ -168,31 +226,11 @@ void Digester::on_event(const Event& event) {
     out.last_time_us = std::max(out.last_time_us, event.time_us);
   }
   if (!event.zone.empty()) note_zone(event.zone);
-  DigestRow row;
-  row.kind = event.kind;
-  row.evidence = event.evidence;
-  row.failed = event.failed;
-  row.inherits_time = event.inherits_time;
-  row.inherits_database = event.inherits_database;
-  row.resets_context = event.resets_context;
-  row.corrupt_duration = event.corrupt_duration || event.duration_us > max_duration_us;
-  row.administrative = event.administrative;
-  row.runs_prepared = event.runs_prepared;
+  if (is_idle(event)) return;
+  DigestRow& row = out.rows.emplace_back();
+  copy_fields(event, row);
   row.matches = true;
   row.prepares = false;
-  row.repeats_after_s = event.repeats_after_s;
-  row.line = event.line;
-  row.sampled_one_in = event.sampled_one_in;
-  row.time_us = event.time_us;
-  row.duration_us = row.corrupt_duration ? unknown : event.duration_us;
-  row.lock_us = event.lock_us;
-  row.rows_sent = event.rows_sent;
-  row.rows_examined = event.rows_examined;
-  row.rows_affected = event.rows_affected;
-  row.session = event.session;
-  row.statement = event.statement;
-  row.connection_id = event.connection_id;
-  row.attributes = event.attributes;
   row.origin = origin_of(event);
   if (!event.statement.empty()) {
     row.shape = shape_of(event, dialect_.value_or(event.dialect));
@@ -200,23 +238,9 @@ void Digester::on_event(const Event& event) {
     row.prepares = verb == Verb::prepare || verb == Verb::execute || verb == Verb::deallocate;
     if (!filter_.match.empty() || !filter_.exclude.empty()) row.matches = matches(event.statement);
   }
-  const bool plain = event.kind == EventKind::query || event.kind == EventKind::statement ||
-                     event.kind == EventKind::duration || event.kind == EventKind::parse ||
-                     event.kind == EventKind::bind;
-  if (!plain || event.failed || event.server != ServerEvent::none || !event.parameters.empty() ||
-      !event.detail.empty() || event.connection != ConnectionChange::none) {
-    row.rest = static_cast<uint32_t>(out.events.size());
-    out.events.push_back(event);
-  }
-  const bool idle = event.kind == EventKind::other && event.server == ServerEvent::none &&
-                    event.connection == ConnectionChange::none && !event.resets_context &&
-                    event.session != 0;
-  // What says nothing leaves no row. Without a session it stays: it parts what is adjacent.
-  if (idle) {
-    out.events.pop_back();
-    return;
-  }
-  out.rows.push_back(row);
+  if (is_plain(event)) return;
+  row.rest = static_cast<uint32_t>(out.events.size());
+  out.events.push_back(event);
 }
 
 void Digester::on_skipped(uint32_t line, uint32_t lines, std::string_view text) {

@@ -5,7 +5,6 @@
 #include <tsl/robin_map.h>
 #include <tsl/robin_set.h>
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,7 +58,7 @@ struct Digest {
   std::vector<DigestRow> rows;
   std::vector<DigestShape> shapes;
   std::vector<DigestOrigin> origins;
-  std::deque<Event> events;
+  std::vector<Event> events;
   uint64_t event_count = 0;
   uint64_t skipped_lines = 0;
   uint64_t recognised_lines = 0;
@@ -94,6 +93,8 @@ class Digester : public EventSink {
   Fingerprinter fingerprint_;
   FingerprintCache cache_;
   Digest* out_ = nullptr;
+  std::string_view last_zone_;                       // noted in this digest
+  uint32_t last_origin_ = DigestRow::none;           // of the event before, if it had one
   tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest
   tsl::robin_map<uint64_t, uint32_t> origin_index_;  // of this digest, by hash
   tsl::robin_set<uint64_t> described_;               // shapes described before by this worker

@@ -15,11 +15,6 @@ namespace {
 
 constexpr size_t npos = std::string_view::npos;
 
-std::string_view trim_end(std::string_view text) {
-  const size_t last = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, last == npos ? 0 : last + 1);
-}
-
 // The length of `word` is known to the compiler, which then compares without a call.
 template <size_t size>
 bool begins(std::string_view text, const char (&word)[size]) {
@@ -71,7 +66,7 @@ void take_parameters(Event& event) {
 // Gives the event the kind and statement; the message has said all it had to say.
 void become(Event& event, EventKind kind, std::string_view statement) {
   event.kind = kind;
-  event.statement = trim_end(statement);
+  event.statement = trim_postgres_text(statement);
   event.message = {};
   if (!event.detail.empty()) take_parameters(event);
 }
@@ -316,7 +311,7 @@ std::string_view postgres_host(std::string_view connection_from) {
 }
 
 std::string_view plain_postgres_text(std::string_view text, Arena& arena) {
-  text = trim_end(text);
+  text = trim_postgres_text(text);
   if (text.empty() || std::memchr(text.data(), '\r', text.size()) == nullptr) return text;
   char* const room = arena.allocate(text.size());
   char* out = room;

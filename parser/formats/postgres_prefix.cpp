@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "analysis/same_bytes.h"
 #include "parser/formats/postgres_prefix_values.h"
 
 namespace dbperf {
@@ -175,6 +176,7 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
       found.label_ = read_label(line.substr(at));
       if (found.label_.length != 0) {
         forget_after(i, found.values_);
+        found.forget_repeats();
         found.length_ = at;
         found.stopped_ = true;
         return true;
@@ -182,7 +184,8 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
       continue;
     }
     if (element.kind == Kind::field) {
-      at = read_field(element, line, at, found);
+      const size_t end = repeated_field(element, line, at, found);
+      at = end == npos ? read_field(element, line, at, found) : end;
       if (at == npos) return false;
     }
     if (!has_at(line, at, element.literal)) return false;
@@ -194,6 +197,47 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
   return found.label_.length != 0;
 }
 
+// Where the field at `at` ends if it can be told at a glance, most often because its text is that
+// of a line before; else npos, which says nothing. What it finds, read_field() would find as well.
+size_t LinePrefix::repeated_field(const Element& element, std::string_view line, size_t at,
+                                  PrefixMatch& found) const {
+  if (element.width != 0) return npos;
+  const size_t field = static_cast<size_t>(element.field);
+  if (element.field == PrefixField::time_ms) return repeated_time(line, at, found);
+  if (element.field == PrefixField::process_id) {
+    const size_t end = skip_digits(line, at);
+    if (end == at) return npos;
+    found.values_[field] = line.substr(at, end - at);
+    return end;
+  }
+  const size_t literal = found.literal_after_[field];
+  if (literal == 0 || literal != element.literal.size()) return npos;
+  const std::string_view before = found.values_[field];
+  const bool same = line.size() - at >= before.size() + literal &&
+                    same_bytes(line.data() + at, before.data(), before.size() + literal) &&
+                    same_bytes(line.data() + at + before.size(), element.literal.data(), literal);
+  return same ? at + before.size() : npos;
+}
+
+// The same for a time: one in the same second and zone as the time read last.
+size_t LinePrefix::repeated_time(std::string_view line, size_t at, PrefixMatch& found) {
+  const size_t end = at + 24 + found.zone_length_;  // "2026-11-22 10:00:00.120 UTC"
+  if (found.zone_length_ == 0 || end >= line.size()) return npos;
+  const char* const text = line.data() + at;
+  if (!same_bytes(text, found.second_.data(), 19) || text[19] != '.' || text[23] != ' ' ||
+      !same_bytes(text + 24, found.zone_.data(), found.zone_length_)) {
+    return npos;
+  }
+  if (!is_digit(text[20]) || !is_digit(text[21]) || !is_digit(text[22])) return npos;
+  if (is_letter(line[end]) || is_digit(line[end]) || found.second_us_ == unknown_time) return npos;
+  const int ms = (text[20] - '0') * 100 + (text[21] - '0') * 10 + (text[22] - '0');
+  found.time_us_ = found.second_us_ + ms * 1000;
+  const std::string_view zone = line.substr(at + 24, found.zone_length_);
+  if (found.zone_text_ != zone) found.zone_text_ = zone;
+  found.values_[static_cast<size_t>(PrefixField::time_ms)] = line.substr(at, end - at);
+  return end;
+}
+
 // Reads a field as if nothing in its text could be taken for what follows it. Returns where the
 // text after it begins; npos if this is not to be told so simply, or not at all.
 size_t LinePrefix::read_field(const Element& element, std::string_view line, size_t at,
@@ -201,6 +245,8 @@ size_t LinePrefix::read_field(const Element& element, std::string_view line, siz
   using enum PrefixField;
   std::string_view& value = found.values_[static_cast<size_t>(element.field)];
   if (is_free_text(element.field)) {
+    uint8_t& literal_after = found.literal_after_[static_cast<size_t>(element.field)];
+    literal_after = 0;
     if (element.literal.empty()) return npos;
     const size_t width = static_cast<size_t>(std::abs(element.width));
     if (at + width > line.size()) return npos;
@@ -210,7 +256,12 @@ size_t LinePrefix::read_field(const Element& element, std::string_view line, siz
     if (end == npos) return npos;
     value = line.substr(at, end - at);
     if (width != 0) value = trim_blanks(value);
-    return is_likely(element.field, value) ? end : npos;
+    if (!is_likely(element.field, value)) return npos;
+    constexpr size_t longest = 64;  // within any prefix's window
+    if (width == 0 && value.size() <= longest && element.literal.size() <= longest) {
+      literal_after = static_cast<uint8_t>(element.literal.size());
+    }
+    return end;
   }
   return read_shaped(element, line, at, found);
 }

@@ -46,8 +46,9 @@ inline constexpr size_t prefix_field_count = static_cast<size_t>(PrefixField::co
 char prefix_escape(PrefixField field);
 PrefixField prefix_field(char escape);
 
-// What one line's prefix says. Meant to be used for many lines in a row: it keeps what the lines
-// before have shown of times and zones, since most lines repeat it.
+// What one line's prefix says. Meant to be used for many lines in a row, which all live as long as
+// it does: most of a prefix repeats that of a line before, and what is known of that is not found
+// out again. A value that a line repeats may be a view of the earlier line.
 class PrefixMatch {
  public:
   // Empty if the prefix does not have the field, or the line has nothing there. Padding is cut off.
@@ -65,7 +66,12 @@ class PrefixMatch {
 
   using Values = std::array<std::string_view, prefix_field_count>;
 
+  // The new values are not those of the line before.
+  void forget_repeats() { literal_after_ = {}; }
+
   Values values_;
+  // Of a free value that was cut off at the first literal after it: that literal's length.
+  std::array<uint8_t, prefix_field_count> literal_after_ = {};
   int64_t time_us_ = unknown_time;
   std::string_view zone_text_;
   PostgresLabel label_;
@@ -114,6 +120,9 @@ class LinePrefix {
   void add_field(PrefixField field, int width);
   void finish();
   bool match_at_once(std::string_view line, PrefixMatch& found) const;
+  size_t repeated_field(const Element& element, std::string_view line, size_t at,
+                        PrefixMatch& found) const;
+  static size_t repeated_time(std::string_view line, size_t at, PrefixMatch& found);
   size_t read_field(const Element& element, std::string_view line, size_t at,
                     PrefixMatch& found) const;
   size_t read_shaped(const Element& element, std::string_view line, size_t at,

@@ -124,13 +124,22 @@ class RecordReader {
     return id.empty() ? found_[PrefixField::process_id] : id;
   }
 
+  // Most lines repeat the zone of the one before, and PrefixMatch then gives the same view.
+  std::string_view zone_name() {
+    if (found_.zone().data() != zone_.data()) {
+      zone_ = found_.zone();
+      zone_name_ = is_zone_name(zone_) ? zone_ : std::string_view();
+    }
+    return zone_name_;
+  }
+
   void begin_event() {
     in_record_ = true;
     event_ = Event{};
     event_.line = line_;
     event_.severity = found_.label().severity;
     event_.time_us = found_.time_us();
-    if (is_zone_name(found_.zone())) event_.zone = found_.zone();
+    event_.zone = zone_name();
     event_.user = found_[PrefixField::user];
     event_.database = found_[PrefixField::database];
     event_.application = found_[PrefixField::application];
@@ -151,7 +160,7 @@ class RecordReader {
 
   void end_part() {
     std::string_view text = rewrite_ ? joined(part_text_) : part_text_;
-    text = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+    text = trim_postgres_text(text);
     std::string_view* place = place_of(part_);
     if (place == nullptr) return;
     if (part_ == PostgresPart::message) {
@@ -219,6 +228,8 @@ class RecordReader {
   PrefixMatch found_;
   Event event_;
   std::string_view session_id_;  // of the record
+  std::string_view zone_;        // of the time of the record before
+  std::string_view zone_name_;   // the same, if it is written as an abbreviation
   PostgresPart part_ = PostgresPart::none;
   std::string_view part_text_;  // as logged, from after the label
   std::string_view skipped_;    // lines that belong to no record

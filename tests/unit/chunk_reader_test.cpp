@@ -79,6 +79,23 @@ std::string join(const std::vector<std::string>& pieces) {
 
 BOOST_AUTO_TEST_SUITE(chunk_reader)
 
+BOOST_AUTO_TEST_CASE(lines_are_counted_as_the_plain_way_counts_them) {
+  std::minstd_rand random(1);
+  for (const size_t size : {0, 1, 7, 15, 16, 17, 31, 100, 4079, 4080, 4081, 4096, 10'000}) {
+    for (const unsigned one_in : {1u, 3u, 1000u}) {
+      std::string text(size, 'x');
+      size_t newlines = 0;
+      for (char& c : text) {
+        if (random() % one_in != 0) continue;
+        c = '\n';
+        ++newlines;
+      }
+      BOOST_TEST(count_newlines(text) == newlines);
+      BOOST_TEST(count_newlines_plainly(text) == newlines);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(chunks_hold_whole_records_at_every_size) {
   const std::string text = "head\n>a\nb\n>c\n>d\ne\nf\n>last without newline";
   for (size_t size = 1; size < 60; ++size) {
