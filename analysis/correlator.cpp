@@ -41,6 +41,7 @@ Correlator::Correlator(Aggregate& aggregate, const Filter& filter)
 void Correlator::consume(const Digest& digest, const Place& place) {
   shape_numbers_.assign(digest.shapes.size(), unresolved);
   origin_numbers_.assign(digest.origins.size(), unresolved);
+  chooses_ = filter_.chooses();
   Stream& stream = streams_[place.stream];
   for (const DigestRow& row : digest.rows) {
     if (row.resets_context) stream = {};
@@ -427,7 +428,7 @@ void Correlator::on_connection(Current& now) {
 
 // --- counting ---
 
-void Correlator::count(Query query, Session* session, bool matches) {
+void Correlator::count(const Query& query, Session* session, bool matches) {
   if (!passes(query, matches)) return;
   aggregate_.add(query);
   if (session == nullptr || query.time_us == unknown_time) return;

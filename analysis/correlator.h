@@ -103,7 +103,7 @@ class Correlator {
   void close_wait(Session& session);
   void close_run(Session& session);
   void take_plans(Session& session, Query& query);
-  void count(Query query, Session* session, bool matches);
+  void count(const Query& query, Session* session, bool matches);
   void count(const Open& open, Session* session, int64_t time_us, int64_t duration_us,
              const Event* error);
   void count_error(const Event& event, int64_t time_us, std::string_view statement,
@@ -117,6 +117,7 @@ class Correlator {
 
   Aggregate& aggregate_;
   const Filter& filter_;
+  bool chooses_ = false;  // whether the filter does, as a query is asked three times
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
   tsl::robin_map<uint64_t, Session> sessions_;

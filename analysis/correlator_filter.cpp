@@ -76,7 +76,7 @@ bool Correlator::passes_shape(uint32_t number) {
 }
 
 bool Correlator::passes(const Query& query, bool matches) {
-  if (!matches) return false;
+  if (!matches || !chooses_) return matches;
   if (filter_.chooses_times() &&
       (query.time_us == unknown_time || !filter_.has_time(query.time_us)))
     return false;

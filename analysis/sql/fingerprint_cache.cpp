@@ -82,8 +82,10 @@ class Masker {
       case '#':
         return false;
       case '-':
+        if (at_ + 1 != end_ && at_[1] == '-') return false;
+        break;
       case '/':
-        if (at_ + 1 != end_ && at_[1] == (*at_ == '-' ? '-' : '*')) return false;
+        if (at_ + 1 != end_ && at_[1] == '*') return mask_comment();
         break;
       case '$':
         if (at_ + 1 == end_ || !is_digit(at_[1])) return false;
@@ -95,6 +97,24 @@ class Masker {
         }
     }
     *out_++ = *at_++;
+    return true;
+  }
+
+  // Applications mark where a statement comes from, often with an id that is new each time. (Where
+  // one statement in eight has such a comment, an eighth of all instructions.) What is code in
+  // MySQL, or a comment within a comment, is to be looked at.
+  bool mask_comment() {
+    const char* close = at_ + 2;
+    if (close == end_ || *close == '!' || *close == '+' || *close == 'M') return false;
+    for (;; ++close) {
+      close = find_either(close, end_, '*', '/');
+      if (end_ - close < 2) return false;
+      if (close[0] == '/' && close[1] == '*') return false;
+      if (close[0] == '*' && close[1] == '/') break;
+    }
+    std::memcpy(out_, "/**/", 4);
+    out_ += 4;
+    at_ = close + 2;
     return true;
   }
 

@@ -4,7 +4,7 @@
 //
 // Plain are numbers without letters and quoted strings without backslashes, outside of comments and
 // dollar quotes: of those the digits or characters cannot change what the statement's other bytes
-// mean. So equal masked texts have equal fingerprints; unequal ones may too, which costs no more
+// mean. Nor can what a plain comment says. So equal masked texts have equal fingerprints; unequal ones may too, which costs no more
 // than time.
 
 #include <cstddef>

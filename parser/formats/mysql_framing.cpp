@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "parser/white_space.h"
+
 namespace dbperf {
 namespace {
 
@@ -13,13 +15,15 @@ enum HashLine : unsigned { time_line = 1, user_line = 2, query_line = 4 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool has_number(std::string_view line, std::string_view name) {
-  size_t at = line.find(name);
-  if (at == npos) return false;
-  at += name.size();
+bool has_number_at(std::string_view line, size_t at) {
   while (at < line.size() && line[at] == ' ') ++at;
   if (at < line.size() && line[at] == '-') ++at;
   return at < line.size() && is_digit(line[at]);
+}
+
+bool has_number(std::string_view line, std::string_view name) {
+  const size_t at = line.find(name);
+  return at != npos && has_number_at(line, at + name.size());
 }
 
 unsigned classify(std::string_view line) {
@@ -36,8 +40,8 @@ unsigned classify(std::string_view line) {
       kind = user_line;
       break;
     case 'Q':
-      if (!line.starts_with("# Query_time:")) return 0;
-      break;
+      if (!line.starts_with("# Query_time:") || !has_number_at(line, 13)) return 0;
+      return query_line;
     default:
       return 0;
   }
@@ -62,11 +66,6 @@ size_t line_begin(std::string_view text, size_t before) {
   const void* newline = memrchr(text.data(), '\n', before);
   if (newline == nullptr) return 0;
   return static_cast<size_t>(static_cast<const char*>(newline) - text.data()) + 1;
-}
-
-std::string_view trim_end(std::string_view text) {
-  const size_t last = text.find_last_not_of(" \t\r\n");
-  return text.substr(0, last == npos ? 0 : last + 1);
 }
 
 bool begins_line(std::string_view text, size_t at) {

@@ -4,15 +4,15 @@
 #include <array>
 
 #include "parser/formats/mysql_statement.h"
+#include "parser/white_space.h"
+
 namespace dbperf {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
 
 std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r");
-  if (first == npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+  return trim_begin(trim_end(text, is_blank_byte), is_blank_byte);
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -53,6 +53,34 @@ constexpr PlanField plan_fields[] = {
     {"Created_tmp_disk_tables", evidence_tmp_table_on_disk},
 };
 
+// A count ("12") or a time ("0.000123") up to the next space or the end: what nearly every value
+// is. `at` moves behind it; false, and `at` stays, if it is another.
+bool take_count(std::string_view line, size_t& at, int64_t& count) {
+  size_t end = at;
+  int64_t value = 0;
+  for (; end < line.size() && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
+  if (end == at || end - at > 18 || (end < line.size() && line[end] != ' ')) return false;
+  at = end;
+  count = value;
+  return true;
+}
+
+bool take_time(std::string_view line, size_t& at, int64_t& time_us) {
+  size_t end = at;
+  int64_t value = 0;
+  for (; end < line.size() && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
+  if (end == at || end - at > 8 || line.size() - end < 7 || line[end] != '.') return false;
+  const size_t point = end;
+  for (++end; end <= point + 6; ++end) {
+    if (!is_digit(line[end])) return false;
+    value = value * 10 + (line[end] - '0');
+  }
+  if (end < line.size() && line[end] != ' ') return false;
+  at = end;
+  time_us = value;
+  return true;
+}
+
 }  // namespace
 
 std::optional<int64_t> decimal_us(std::string_view text) {
@@ -80,6 +108,7 @@ void SlowFieldReader::read_pairs(std::string_view line) {
   size_t at = 0;
   while (at < line.size()) {
     while (at < line.size() && !is_key_char(line[at])) ++at;
+    if (take_usual_pair(line, at)) continue;
     const size_t begin = at;
     while (at < line.size() && is_key_char(line[at])) ++at;
     if (at >= line.size() || line[at] != ':') continue;
@@ -93,6 +122,51 @@ void SlowFieldReader::read_pairs(std::string_view line) {
     const size_t value = at;
     while (at < line.size() && line[at] != ' ') ++at;
     set_field(name, line.substr(value, at - value));
+  }
+}
+
+// The pairs that nearly every entry has, their numbers read at once. What set_field() does with
+// them is the same; this spares a quarter of the instructions that a short entry takes.
+bool SlowFieldReader::take_usual_pair(std::string_view line, size_t& at) {
+  const std::string_view rest = line.substr(at);
+  const auto count = [&](std::string_view name, int64_t& value) {
+    size_t end = at + name.size();
+    if (!rest.starts_with(name) || !take_count(line, end, value)) return false;
+    at = end;
+    return true;
+  };
+  const auto time = [&](std::string_view name, int64_t& value) {
+    size_t end = at + name.size();
+    if (!rest.starts_with(name) || !take_time(line, end, value)) return false;
+    at = end;
+    return true;
+  };
+  if (rest.size() < 5) return false;
+  switch (rest[4]) {
+    case 'y':
+      if (!time("Query_time: ", event_->duration_us)) return false;
+      event_->corrupt_duration = false;
+      return true;
+    case '_':
+      if (rest[0] == 'L') return time("Lock_time: ", event_->lock_us);
+      return count("Rows_sent: ", event_->rows_sent) ||
+             count("Rows_examined: ", event_->rows_examined) ||
+             count("Rows_affected: ", event_->rows_affected);
+    case 'a': {
+      int64_t id = 0;
+      const size_t value = at + std::string_view("Thread_id: ").size();
+      if (!count("Thread_id: ", id)) return false;
+      event_->connection_id = line.substr(value, at - value);
+      return true;
+    }
+    case 's': {
+      int64_t bytes = 0;
+      if (!count("Bytes_sent: ", bytes)) return false;
+      has_more_ = true;
+      return true;
+    }
+    default:
+      return false;
   }
 }
 

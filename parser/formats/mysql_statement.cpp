@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "parser/white_space.h"
+
 namespace dbperf {
 namespace {
 
@@ -30,10 +32,8 @@ std::string_view without_carriage_returns(std::string_view text, Arena& arena) {
 }  // namespace
 
 std::string_view read_mysql_statement(std::string_view text, bool crlf, Arena& arena) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  const size_t end = text.find_last_not_of(" \t\r\n;");
-  if (begin == npos || end == npos || end < begin) return {};
-  text = text.substr(begin, end + 1 - begin);
+  text = trim_end(text, [](char c) { return is_white_byte(c) || c == ';'; });
+  text = trim_begin(text, is_white_byte);
   return crlf ? without_carriage_returns(text, arena) : text;
 }
 

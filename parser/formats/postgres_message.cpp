@@ -9,6 +9,7 @@
 #include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_plan.h"
 #include "parser/formats/postgres_server_event.h"
+#include "parser/white_space.h"
 
 namespace dbperf {
 namespace {
@@ -66,7 +67,7 @@ void take_parameters(Event& event) {
 // Gives the event the kind and statement; the message has said all it had to say.
 void become(Event& event, EventKind kind, std::string_view statement) {
   event.kind = kind;
-  event.statement = trim_postgres_text(statement);
+  event.statement = trim_end(statement);
   event.message = {};
   if (!event.detail.empty()) take_parameters(event);
 }
@@ -311,7 +312,7 @@ std::string_view postgres_host(std::string_view connection_from) {
 }
 
 std::string_view plain_postgres_text(std::string_view text, Arena& arena) {
-  text = trim_postgres_text(text);
+  text = trim_end(text);
   if (text.empty() || std::memchr(text.data(), '\r', text.size()) == nullptr) return text;
   char* const room = arena.allocate(text.size());
   char* out = room;

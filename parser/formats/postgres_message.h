@@ -44,17 +44,6 @@ uint64_t postgres_session(std::string_view id);
 // The host of "host:port", or of "[local]".
 std::string_view postgres_host(std::string_view connection_from);
 
-// `text` without the white space at its end. Most texts have none or one byte of it, and
-// find_last_not_of calls memchr for each byte it looks at (4 % of all instructions).
-inline std::string_view trim_postgres_text(std::string_view text) {
-  size_t size = text.size();
-  while (size > 0 && (text[size - 1] == ' ' || (text[size - 1] >= '\t' && text[size - 1] <= '\n') ||
-                      text[size - 1] == '\r')) {
-    --size;
-  }
-  return {text.data(), size};
-}
-
 // `text` without the blanks at its end and the carriage returns at the ends of its lines: the text
 // log has neither, and the same message is to say the same in each log.
 std::string_view plain_postgres_text(std::string_view text, Arena& arena);

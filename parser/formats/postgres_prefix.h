@@ -82,6 +82,7 @@ class PrefixMatch {
   int64_t second_us_ = unknown_time;
   std::array<char, 8> zone_ = {};
   size_t zone_length_ = 0;
+  bool zone_is_text_ = false;  // zone_text_ is the same as zone_
 };
 
 class LinePrefix {
@@ -110,6 +111,8 @@ class LinePrefix {
     PrefixField field = PrefixField::count;
     int width = 0;        // of a field: as in printf, negative is left-justified
     std::string literal;  // the text itself; of a field: the text up to the next field
+    // The same as a word, if it fits in one: literals are short, and are compared at each line.
+    uint64_t literal_word = 0, literal_mask = 0;
   };
   struct Search;
 
@@ -120,8 +123,11 @@ class LinePrefix {
   void add_field(PrefixField field, int width);
   void finish();
   bool match_at_once(std::string_view line, PrefixMatch& found) const;
-  size_t repeated_field(const Element& element, std::string_view line, size_t at,
-                        PrefixMatch& found) const;
+  static bool has_literal(const Element& element, std::string_view line, size_t at);
+  static size_t repeated_field(const Element& element, std::string_view line, size_t at,
+                               PrefixMatch& found);
+  static size_t repeated_value(const Element& element, std::string_view line, size_t at,
+                               PrefixMatch& found);
   static size_t repeated_time(std::string_view line, size_t at, PrefixMatch& found);
   size_t read_field(const Element& element, std::string_view line, size_t at,
                     PrefixMatch& found) const;

@@ -205,7 +205,19 @@ void read_report(Event& event, Arena& arena) {
 
 }  // namespace
 
-DecimalTime read_milliseconds(std::string_view text) { return read_decimal(text, 1000); }
+// As the server writes them: "0.123", with three digits behind the point.
+DecimalTime read_milliseconds(std::string_view text) {
+  size_t at = 0;
+  int64_t us = 0;
+  for (; at < text.size() && at < 10 && is_digit(text[at]); ++at) us = us * 10 + (text[at] - '0');
+  const std::string_view rest = text.substr(at);
+  if (at == 0 || rest.size() < 5 || rest[0] != '.' || is_digit(rest[4]) || !is_digit(rest[1]) ||
+      !is_digit(rest[2]) || !is_digit(rest[3])) {
+    return read_decimal(text, 1000);
+  }
+  us = us * 1000 + (rest[1] - '0') * 100 + (rest[2] - '0') * 10 + (rest[3] - '0');
+  return us <= max_duration_us ? DecimalTime{us, at + 4} : read_decimal(text, 1000);
+}
 DecimalTime read_seconds(std::string_view text) { return read_decimal(text, 1'000'000); }
 
 void read_postgres_server_event(Event& event, Arena& arena) {

@@ -7,6 +7,7 @@
 #include "parser/formats/postgres_message.h"
 #include "parser/formats/postgres_prefix.h"
 #include "parser/formats/postgres_prefix_inference.h"
+#include "parser/white_space.h"
 #include "parser/zone_names.h"
 
 namespace dbperf {
@@ -160,7 +161,7 @@ class RecordReader {
 
   void end_part() {
     std::string_view text = rewrite_ ? joined(part_text_) : part_text_;
-    text = trim_postgres_text(text);
+    text = trim_end(text);
     std::string_view* place = place_of(part_);
     if (place == nullptr) return;
     if (part_ == PostgresPart::message) {

@@ -1,8 +1,10 @@
 // Headers of the slow log as the many servers write them.
 #include <boost/test/unit_test.hpp>
+#include <random>
 #include <string>
 
 #include "analysis/attributes.h"
+#include "parser/formats/mysql_slow_fields.h"
 #include "tests/support/mysql_log.h"
 
 namespace dbperf {
@@ -190,6 +192,58 @@ BOOST_AUTO_TEST_CASE(banners_of_any_path) {
     BOOST_TEST(log->skipped.empty());
     BOOST_TEST(log->events[1].statement == "SELECT 1");
     BOOST_TEST(log->events[3].statement == "SELECT 2");
+  }
+}
+
+// Numbers after one space are read in a way of their own; after two they are not.
+BOOST_AUTO_TEST_CASE(usual_pairs_say_what_any_pairs_say) {
+  constexpr std::string_view names[] = {
+      "Query_time",    "Lock_time",  "Rows_sent",   "Thread_id",  "Rows_examined",
+      "Rows_affected", "Bytes_sent", "Query_times", "XRows_sent", "Rows_sentence"};
+  constexpr std::string_view values[] = {"0",
+                                         "12",
+                                         "0.000123",
+                                         "1.5",
+                                         "1.1234567",
+                                         "12345678.123456",
+                                         "3.12345",
+                                         "-1.000000",
+                                         "123456789.000001",
+                                         "x",
+                                         "1x",
+                                         "0.12345x",
+                                         "99999999999999999999",
+                                         "999999999999999999",
+                                         "",
+                                         "1.123456x",
+                                         "315360001.000000",
+                                         "99999999.999999"};
+  std::minstd_rand random(3);
+  Arena arena;
+  SlowFieldReader reader(arena);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string usual, any;
+    for (size_t pairs = 1 + random() % 4; pairs > 0; --pairs) {
+      const std::string name(names[random() % std::size(names)]);
+      const std::string value(values[random() % std::size(values)]);
+      const std::string after = pairs > 1 ? std::string(1 + random() % 2, ' ') : "";
+      usual += name + ": " + value + after;
+      any += name + ":  " + value + after;
+    }
+    Event a, b;
+    reader.begin(a);
+    reader.read_pairs(usual);
+    const bool has_more = reader.has_more();
+    reader.begin(b);
+    reader.read_pairs(any);
+    BOOST_TEST_REQUIRE(has_more == reader.has_more(), usual);
+    BOOST_TEST_REQUIRE(a.duration_us == b.duration_us, usual);
+    BOOST_TEST_REQUIRE(a.corrupt_duration == b.corrupt_duration, usual);
+    BOOST_TEST_REQUIRE(a.lock_us == b.lock_us, usual);
+    BOOST_TEST_REQUIRE(a.rows_sent == b.rows_sent, usual);
+    BOOST_TEST_REQUIRE(a.rows_examined == b.rows_examined, usual);
+    BOOST_TEST_REQUIRE(a.rows_affected == b.rows_affected, usual);
+    BOOST_TEST_REQUIRE(a.connection_id == b.connection_id, usual);
   }
 }
 

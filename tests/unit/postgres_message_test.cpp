@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "parser/formats/postgres_plan.h"
-
+#include "parser/formats/postgres_server_event.h"
 namespace dbperf {
 
 std::ostream& operator<<(std::ostream& out, EventKind kind) {
@@ -147,6 +147,25 @@ BOOST_AUTO_TEST_CASE(durations_are_exact_or_corrupt) {
     BOOST_TEST(event.duration_us == unknown, message);
     BOOST_TEST(event.statement == "SELECT 1");
   }
+}
+
+// Three digits behind the point are read in a way of their own; four are not.
+BOOST_AUTO_TEST_CASE(milliseconds_of_three_digits_are_what_any_are) {
+  for (const std::string whole :
+       {"0", "7", "00012", "123456789", "1234567890", "12345678901", "316224000000", "316224000001",
+        "9999999999999999999999", "", "-1", "x"}) {
+    for (const std::string fraction : {"000", "001", "999", "12x"}) {
+      const std::string text = whole + "." + fraction;
+      const DecimalTime usual = read_milliseconds(text + " ms");
+      const DecimalTime any = read_milliseconds(text + "0 ms");
+      BOOST_TEST(usual.us == any.us, text);
+      const bool is_number = !whole.empty() && whole != "-1" && whole != "x";
+      const size_t more = is_number && fraction != "12x" ? 1 : 0;
+      BOOST_TEST(usual.length + more == any.length, text);
+    }
+  }
+  BOOST_TEST(read_milliseconds("12.345").us == 12345);
+  BOOST_TEST(read_milliseconds("12.345 ms").us == 12345);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_and_prepared_statements) {

@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(plain_literals_are_masked) {
   BOOST_TEST(masked("\"x 1\" = 1", Dialect::postgres) == "\"x 1\" = 0");
   BOOST_TEST(masked("\"x 1\" = 1", Dialect::mysql) == "\"\" = 0");
   BOOST_TEST(masked("`a 1` = 1", Dialect::mysql) == "`a 1` = 0");
+  BOOST_TEST(masked("/* page '7 */ SELECT/***/1/**/") == "/**/ SELECT/**/0/**/");
 }
 
 BOOST_AUTO_TEST_CASE(digits_of_names_and_odd_numbers_stay) {
@@ -62,13 +63,15 @@ BOOST_AUTO_TEST_CASE(digits_of_names_and_odd_numbers_stay) {
 }
 
 BOOST_AUTO_TEST_CASE(what_wants_a_closer_look_has_no_mask) {
-  for (const char* text : {"SELECT 1 -- x", "/* c */ SELECT 1", "SELECT $$a$$", "SELECT 'a\\'b'",
-                           "SELECT 'open", "SELECT 1 # c", "SELECT \"open", "SELECT `open"})
+  for (const char* text :
+       {"SELECT 1 -- x", "/* a /* b */ */ SELECT 1", "/*! SELECT */ 1", "/*+ x */ SELECT 1",
+        "/*M! SELECT */ 1", "SELECT /*/ 1", "SELECT 1 /* open *", "SELECT $$a$$", "SELECT 'a\\'b'",
+        "SELECT 'open", "SELECT 1 # c", "SELECT \"open", "SELECT `open"})
     BOOST_TEST(masked(text) == "", text);
 }
 
 BOOST_AUTO_TEST_CASE(equal_masks_have_equal_fingerprints_over_all_short_texts) {
-  constexpr std::string_view alphabet = "01aE'\".-$`(),: ";
+  constexpr std::string_view alphabet = "01aE'\".-$`(),: /*";
   for (const Dialect dialect : {Dialect::postgres, Dialect::mysql}) {
     MaskCheck check(dialect);
     for (size_t length = 1; length <= 4; ++length) {
@@ -114,7 +117,11 @@ BOOST_AUTO_TEST_CASE(equal_masks_have_equal_fingerprints_over_random_statements)
                                          "@>",         "@",
                                          "[",          "]",
                                          "true",       "cursor ",
-                                         "savepoint ", "administrator command: Quit"};
+                                         "savepoint ", "administrator command: Quit",
+                                         "/* a 1 */",  "/*b*/",
+                                         "/*",         "*/",
+                                         "/",          "*",
+                                         "/*'*/",      "/* x=1 */"};
   std::mt19937 random(7);
   for (const Dialect dialect : {Dialect::postgres, Dialect::mysql}) {
     MaskCheck check(dialect);
