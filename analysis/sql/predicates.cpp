@@ -57,7 +57,7 @@ class PredicateReader {
 std::vector<Predicate> PredicateReader::read() {
   mark_blocked();
   for (size_t i = 0; i < tokens_.size(); ++i) {
-    const Place& place = blocks_.places[i];
+    const TokenPlace& place = blocks_.places[i];
     const Token& token = tokens_[i];
     if (place.block == no_block) continue;
     if (place.clause == Clause::from && tokens_.is(i, "using")) using_columns(i);
@@ -209,7 +209,7 @@ void PredicateReader::using_columns(size_t i) {
 
 // ORDER BY and GROUP BY: as far as each item is a column.
 void PredicateReader::sorted_columns(size_t i) {
-  const Place place = blocks_.places[i];
+  const TokenPlace place = blocks_.places[i];
   const bool order = place.clause == Clause::order_by;
   const PredicateKind kind = order ? PredicateKind::order_by : PredicateKind::group_by;
   for (size_t next = i + 2; next < tokens_.size();) {

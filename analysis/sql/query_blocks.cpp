@@ -24,7 +24,7 @@ QueryBlocks BlockReader::read() {
   for (size_t i = 0; i < tokens_.size();) {
     const size_t next = std::min(step(i), tokens_.size());
     const BlockFrame& frame = frames_.back();
-    Place place{frame.block, frame.group, frame.cases > 0 ? Clause::other : frame.clause};
+    TokenPlace place{frame.block, frame.group, frame.cases > 0 ? Clause::other : frame.clause};
     std::fill(out_.places.begin() + static_cast<std::ptrdiff_t>(i),
               out_.places.begin() + static_cast<std::ptrdiff_t>(next), place);
     i = next;

@@ -40,7 +40,7 @@ struct ConditionGroup {
   bool has_or = false;
 };
 
-struct Place {
+struct TokenPlace {
   uint32_t block = no_block;
   uint32_t group = no_group;  // of WHERE and ON
   Clause clause = Clause::other;
@@ -49,7 +49,7 @@ struct Place {
 struct QueryBlocks {
   std::vector<QueryBlock> blocks;
   std::vector<ConditionGroup> groups;  // parents before children
-  std::vector<Place> places;           // of each token
+  std::vector<TokenPlace> places;      // of each token
   std::vector<TableUse> tables;
   // See Statement.
   bool selects_star = false, has_where = false, has_limit = false, has_offset = false;

@@ -68,7 +68,10 @@ class PrefixMatch {
 
   // The new values are not those of the line before.
   void forget_repeats() { literal_after_ = {}; }
+  // Values of these fields are another prefix's; bit by bit as in LinePrefix::fields_.
+  void forget(uint32_t fields);
 
+  uint32_t fields_ = 0;  // that may have a value
   Values values_;
   // Of a free value that was cut off at the first literal after it: that literal's length.
   std::array<uint8_t, prefix_field_count> literal_after_ = {};

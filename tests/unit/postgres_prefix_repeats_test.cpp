@@ -103,6 +103,29 @@ BOOST_DATA_TEST_CASE(a_line_says_the_same_after_any_other, settings, setting) {
   BOOST_TEST(matched > lines.size() / 3);
 }
 
+// A log whose log_line_prefix was changed is read with both.
+BOOST_AUTO_TEST_CASE(what_another_prefix_said_is_forgotten) {
+  const LinePrefix before("%m [%p] user=%u,app=%a "), after("%c "), neither("%u@%d ");
+  const std::string first = "2026-11-22 10:00:00.120 UTC [7] user=joe,app=psql LOG:  a";
+  const std::string second = "6921a5b0.12 LOG:  b";
+  PrefixMatch found;
+  for (int round = 0; round < 3; ++round) {
+    BOOST_TEST(before.match(first, found));
+    BOOST_TEST(found[PrefixField::user] == "joe");
+    BOOST_TEST(found[PrefixField::session_id] == "");
+    BOOST_TEST(found.zone() == "UTC");
+    BOOST_TEST(!before.match(second, found));
+    BOOST_TEST(!neither.match(second, found));
+    BOOST_TEST(after.match(second, found));
+    BOOST_TEST(found[PrefixField::session_id] == "6921a5b0.12");
+    BOOST_TEST(found[PrefixField::user] == "");
+    BOOST_TEST(found[PrefixField::application] == "");
+    BOOST_TEST(found[PrefixField::process_id] == "");
+    BOOST_TEST(found.time_us() == unknown_time);
+    BOOST_TEST(found.zone() == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(same_bytes_is_memcmp) {
   for (size_t size = 0; size < 40; ++size) {
     const std::string text(size, 'a');
