@@ -58,8 +58,9 @@ constexpr PlanField plan_fields[] = {
 bool take_count(std::string_view line, size_t& at, int64_t& count) {
   size_t end = at;
   int64_t value = 0;
-  for (; end < line.size() && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
-  if (end == at || end - at > 18 || (end < line.size() && line[end] != ' ')) return false;
+  const size_t most = std::min(line.size(), at + 18);
+  for (; end < most && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
+  if (end == at || (end < line.size() && line[end] != ' ')) return false;
   at = end;
   count = value;
   return true;
@@ -68,8 +69,9 @@ bool take_count(std::string_view line, size_t& at, int64_t& count) {
 bool take_time(std::string_view line, size_t& at, int64_t& time_us) {
   size_t end = at;
   int64_t value = 0;
-  for (; end < line.size() && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
-  if (end == at || end - at > 8 || line.size() - end < 7 || line[end] != '.') return false;
+  const size_t most = std::min(line.size(), at + 8);
+  for (; end < most && is_digit(line[end]); ++end) value = value * 10 + (line[end] - '0');
+  if (end == at || line.size() - end < 7 || line[end] != '.') return false;
   const size_t point = end;
   for (++end; end <= point + 6; ++end) {
     if (!is_digit(line[end])) return false;
