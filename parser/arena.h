@@ -40,19 +40,24 @@ class Arena {
     std::uninitialized_copy(values.begin(), values.end(), kept);
     return {kept, values.size()};
   }
-  // Forgets everything; keeps the largest block for the next use.
+  // Forgets everything; keeps the latest block for the next use, unless a huge text needed it.
   void clear() {
     if (blocks_.size() > 1) blocks_.erase(blocks_.begin(), blocks_.end() - 1);
     used_ = 0;
+    if (capacity_ <= largest_kept) return;
+    blocks_.clear();
+    capacity_ = 0;
   }
 
  private:
   void grow(size_t size) {
-    capacity_ = std::max<size_t>(size, std::max<size_t>(64 * 1024, capacity_ * 2));
-    blocks_.push_back(std::make_unique<char[]>(capacity_));
+    capacity_ = std::max(size, std::clamp<size_t>(capacity_ * 2, 64 * 1024, largest_kept));
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(capacity_));
     block_ = blocks_.back().get();
     used_ = 0;
   }
+
+  static constexpr size_t largest_kept = 8 << 20;
 
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* block_ = nullptr;

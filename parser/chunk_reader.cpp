@@ -8,6 +8,7 @@
 namespace dbperf {
 
 void Chunk::assign(std::string_view text) {
+  size = 0;
   reserve(text.size());
   if (!text.empty()) std::memcpy(bytes.data(), text.data(), text.size());
   size = text.size();
@@ -45,7 +46,7 @@ bool ChunkReader::fill(Chunk& chunk, size_t target) {
     } else {
       chunk.size += got;
       bytes_ += got;
-      last_byte_ = chunk.bytes[chunk.size - 1];
+      last_byte_ = chunk.bytes.data()[chunk.size - 1];
     }
   }
   return chunk.size == target;

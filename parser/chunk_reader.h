@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/scratch.h"
 #include "parser/envelopes/line_map.h"
 #include "parser/format.h"
 #include "parser/source.h"
@@ -19,7 +20,7 @@
 namespace dbperf {
 
 struct Chunk {
-  std::vector<char> bytes;  // `size` bytes of records, then at least record_padding zeros
+  Scratch bytes;  // `size` bytes of records, then at least record_padding zeros
   size_t size = 0;
   uint64_t first_line = 1;  // its number in the file
   // Where its lines come from, by their numbers from 0; empty: `first_line` and on.
@@ -27,9 +28,7 @@ struct Chunk {
 
   std::string_view text() const { return {bytes.data(), size}; }
   // Room for `size` bytes and the padding; what is there stays.
-  void reserve(size_t room) {
-    if (bytes.size() < room + record_padding) bytes.resize(room + record_padding);
-  }
+  void reserve(size_t room) { bytes.grow(room + record_padding, size); }
   void assign(std::string_view text);
 };
 

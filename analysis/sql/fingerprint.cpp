@@ -37,8 +37,7 @@ bool is_administrator_command(std::string_view statement) {
 
 Fingerprint Fingerprinter::operator()(std::string_view statement, Dialect dialect) {
   // A space before each token at the most, and room for stores that are wider than a word.
-  const size_t needed = 2 * statement.size() + 64;
-  if (scratch_.size() < needed) scratch_.resize(needed);
+  scratch_.grow(2 * statement.size() + 64);
   Fingerprint fingerprint;
   if (is_administrator_command(statement)) {
     const size_t length = write_administrator_command(statement, scratch_.data());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/event.h"
+#include "analysis/scratch.h"
 #include "analysis/sql/verb.h"
 
 namespace dbperf {
@@ -40,7 +41,7 @@ class Fingerprinter {
   Fingerprint operator()(std::string_view statement, Dialect dialect);
 
  private:
-  std::string scratch_;
+  Scratch scratch_;
   std::vector<FingerprintFrame> frames_;
 };
 

@@ -131,9 +131,11 @@ constexpr uint8_t outer_rank = 16;  // what stands beside such a member counts l
 }  // namespace
 
 const EventFieldName* find_event_field(std::string_view name) {
-  if (name.size() > longest_name) return nullptr;
+  if (name.empty() || name.size() > longest_name) return nullptr;
   for (size_t i = first_of_length[name.size()]; i < first_of_length[name.size() + 1]; ++i) {
-    if (std::memcmp(names[i].name.data(), name.data(), name.size()) == 0) return &names[i];
+    const std::string_view known = names[i].name;
+    // Told apart by one byte, mostly: a call of memcmp costs more (4 % of the whole).
+    if (known.back() == name.back() && known == name) return &names[i];
   }
   return nullptr;
 }
