@@ -283,9 +283,11 @@ std::string Analysis::what_is_missing() const {
            "slow_query_log = ON and long_query_time = 0";
   }
   if (filter_.chooses()) return "no query passed the filters";
-  if (report.stats.durations_without_statement > 0)
-    return "durations are logged, but not their statements: set log_min_duration_statement = 0 "
-           "instead of log_duration = on";
+  if (report.stats.durations_without_statement > 0) {
+    const std::string fact = "durations are logged, but not their statements";
+    if (!has_format("postgres")) return fact;
+    return fact + ": set log_min_duration_statement = 0 instead of log_duration = on";
+  }
   if (has_format("postgres"))
     return "no statements are logged: set log_min_duration_statement (0 logs all of them)";
   if (has_format("pgbouncer"))

@@ -81,6 +81,14 @@ BOOST_AUTO_TEST_CASE(a_time_that_no_clock_can_give) {
   BOOST_TEST(report.stats.total_query_time == 500'000);
 }
 
+BOOST_AUTO_TEST_CASE(headers_without_statements) {
+  const Report report = report_on(entry("", "") + entry("", ""));
+  BOOST_TEST(report.stats.total_queries == 0u);
+  BOOST_TEST(report.stats.durations_without_statement == 2u);
+  BOOST_REQUIRE_EQUAL(report.notes.size(), 1);
+  BOOST_TEST(report.notes[0] == "durations are logged, but not their statements");
+}
+
 BOOST_AUTO_TEST_CASE(a_sampled_log_says_so) {
   const std::string one_in = "# Log_slow_rate_type: query  Log_slow_rate_limit: ";
   const Report report = report_on(entry("", "SELECT 1", one_in + "100\n") +
