@@ -1,5 +1,6 @@
 #include "parser/formats/mysql_slow_fields.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
