@@ -37,6 +37,11 @@ size_t closing_quote(std::string_view text, size_t open) {
   return at;
 }
 
+// MySQL's number of an error, which its slow log gives alone, says what failed: it is no value.
+bool is_error_number(std::string_view message, size_t at) {
+  return at == 6 && message.starts_with("error ");
+}
+
 size_t number_end(std::string_view text, size_t at) {
   const auto decimal_point = [&] {
     return text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]);
@@ -69,7 +74,8 @@ std::string normalise_message(std::string_view message,
       i += quoted.size();
     } else if (is_digit(c) && !after_word) {
       const size_t end = number_end(message, i);
-      out += mark(message.substr(i, end - i));
+      const std::string_view number = message.substr(i, end - i);
+      out += is_error_number(message, i) ? std::string(number) : mark(number);
       i = end;
     } else {
       out += c;

@@ -21,6 +21,7 @@ inline std::string_view cut_utf8(std::string_view text, size_t size) {
 
 // A message with its literals as `?`: numbers, strings in single quotes, and what stands in double
 // quotes unless the word before tells that it is a name (relation "orders", constraint "pk").
+// A number in front (`error 1062: ...`) stays.
 std::string normalise_message(std::string_view message);
 // The same with what `mark` makes of each literal, which it gets without quotes.
 std::string normalise_message(std::string_view message,
