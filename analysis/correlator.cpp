@@ -11,7 +11,6 @@ constexpr uint32_t unresolved = UINT32_MAX;
 constexpr size_t max_sessions = 200'000;       // then the table is emptied, counting what is open
 constexpr size_t max_prepared = 1'000;         // a session
 constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
-constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
 
 // Records of one log may be this much out of order.
 constexpr int64_t astray_us = 60'000'000;
@@ -97,7 +96,7 @@ void Correlator::handle(Current& now) {
     close_wait(session);
   if (now.row.corrupt_duration && now.row.kind != EventKind::query) {
     if (passes_without_statement(now.origin, now.time_us)) aggregate_.add_corrupt_duration();
-    if (now.row.kind == EventKind::duration) close_pending(session);
+    if (now.row.kind == EventKind::duration) close_pending(*now.session);
     return;
   }
   switch (now.row.kind) {
@@ -196,59 +195,6 @@ uint32_t Correlator::shape_of(Current& now) {
 
 uint32_t Correlator::shape_of(std::string_view statement, Dialect dialect) {
   return aggregate_.shape(fingerprint_(statement, dialect), statement, dialect);
-}
-
-// --- what a session has open ---
-
-Correlator::Open Correlator::open(Current& now) {
-  Open open;
-  const DigestShape& shape = now.digest.shapes[now.row.shape];
-  open.statement = now.row.statement;
-  open.parameters = now.parameters();
-  open.connection_id = now.row.connection_id;
-  open.file = now.place.file;
-  open.shape_id = aggregate_.shape_stats(shape_of(now)).id;
-  open.verb = shape.verb;
-  open.dialect = shape.dialect;
-  open.origin = now.origin;
-  open.time_us = now.time_us;
-  open.duration_us = now.row.duration_us;
-  open.line = now.line();
-  open.matches = now.row.matches;
-  open.is_server_log = now.place.is_server_log;
-  return open;
-}
-
-void Correlator::close_pending(Session& session) {
-  if (!session.pending) return;
-  const Open open = std::move(*session.pending);
-  session.pending.reset();
-  count(open, &session, open.time_us, unknown, nullptr);
-}
-
-void Correlator::close_run(Session& session) {
-  ShapeRun& run = session.run;
-  if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
-    aggregate_.add_run(run.shape, run.length, run.leader_id);
-  run.length = 0;
-}
-
-void Correlator::close_all(Session& session) {
-  close_wait(session);
-  close_pending(session);
-  close_plans(session);
-  close_run(session);
-  if (!session.blocking) return;
-  const std::unique_ptr<Blocking> blocking = std::move(session.blocking);
-  for (OpenWait& wait : blocking->parked) settle(std::move(wait));
-}
-
-void Correlator::finish() {
-  // In the order of their keys: what is counted here must not depend on the hash table's order.
-  std::vector<uint64_t> keys;
-  for (const auto& [key, session] : sessions_) keys.push_back(key);
-  std::sort(keys.begin(), keys.end());
-  for (const uint64_t key : keys) close_all(sessions_[key]);
 }
 
 // --- the kinds of events ---
@@ -392,38 +338,6 @@ void Correlator::on_error(Current& now) {
   } else if (passes_without_statement(now.origin, now.time_us)) {
     count_error(event, now.time_us, {}, now.place.file, now.line());
   }
-}
-
-// The session's number goes to another one: what the one before had open ends here.
-void Correlator::begin_anew(Current& now) {
-  Session& session = *now.session;
-  TransactionRow abandoned;
-  close_all(session);
-  if (session.transaction.abandon(now.time_us, abandoned))
-    add_transaction(session, std::move(abandoned));
-  const int64_t pid = session.pid;
-  session = Session{};
-  session.key = now.key;
-  session.pid = pid;
-}
-
-void Correlator::on_connection(Current& now) {
-  const ConnectionChange change = now.rest->connection;
-  const bool pooled = !now.place.is_server_log;
-  if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed))
-    begin_anew(now);
-  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed &&
-      change != ConnectionChange::refused)
-    change_origin(now);
-  if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
-  aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
-  if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
-      !now.rest->message.empty())
-    count_error(*now.rest, now.time_us, {}, now.place.file, now.line());
-  if (change != ConnectionChange::closed) return;
-  if (now.rest->value > 0) aggregate_.server().add_session(now.rest->value);
-  forget_process(now);
-  sessions_.erase(now.key);
 }
 
 // --- counting ---

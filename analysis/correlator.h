@@ -68,6 +68,8 @@ class Correlator {
   void on_plan(Current& now);
   void on_error(Current& now);
   void begin_anew(Current& now);
+  void end_session(Session& session, int64_t time_us);
+  void end_other_sessions(Current& now);
   void on_connection(Current& now);
   void on_server_event(Current& now);
   bool is_new_crash(Current& now);
@@ -78,7 +80,7 @@ class Correlator {
   void on_execution(Session& session, const Query& query);
 
   void register_process(Current& now);
-  void forget_process(const Current& now);
+  void forget_process(const Session& session);
   Session* find_process(int64_t pid, uint32_t stream, uint64_t* key);
   ProcessQuery process_query(int64_t pid, uint64_t query_id) const;
   ProcessQuery query_of(Current& now);

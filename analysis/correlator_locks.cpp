@@ -41,12 +41,13 @@ int64_t process_id(std::string_view connection_id) {
 void Correlator::register_process(Current& now) {
   now.session->key = now.key;
   now.session->pid = process_id(now.row.connection_id);
+  now.session->stream = now.place.stream;
   if (now.session->pid != 0) processes_[process_key(now.session->pid, now.place.stream)] = now.key;
 }
 
-void Correlator::forget_process(const Current& now) {
-  const auto found = processes_.find(process_key(now.session->pid, now.place.stream));
-  if (found != processes_.end() && found->second == now.key) processes_.erase(found);
+void Correlator::forget_process(const Session& session) {
+  const auto found = processes_.find(process_key(session.pid, session.stream));
+  if (found != processes_.end() && found->second == session.key) processes_.erase(found);
 }
 
 Session* Correlator::find_process(int64_t pid, uint32_t stream, uint64_t* key) {

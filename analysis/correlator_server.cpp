@@ -10,6 +10,7 @@ void Correlator::on_server_event(Current& now) {
   Session& session = *now.session;
   const Event& event = *now.rest;
   if (event.server != ServerEvent::lock_acquired) close_wait(session);
+  if (event.server == ServerEvent::server_crash) end_other_sessions(now);
   if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
   switch (event.server) {
     case ServerEvent::lock_wait:

@@ -84,6 +84,7 @@ struct Session {
   SpillRow spill;         // temporary files of a query that is not known yet
   uint64_t key = 0;       // of Correlator's table
   int64_t pid = 0;        // 0: unknown
+  uint32_t stream = 0;    // the server it is of
   uint64_t query_id = 0;  // of its last query
   uint32_t origin = 0;    // from its connection messages, where the prefix says less
   // What the prefix said last, and what it makes with `origin`: most records of a session agree.

@@ -322,4 +322,30 @@ BOOST_AUTO_TEST_CASE(errors_are_transient_or_permanent) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_crash_ends_all_sessions_of_its_server) {
+  const Report r = report_of_log(
+      line("01.000", 100, "LOG:  connection received: host=[local]") +
+      line("01.001", 100, "LOG:  connection authorized: user=app database=shop") +
+      timed("01.100", 100, "0.100", "BEGIN") +
+      line("01.200", 200, "LOG:  connection received: host=[local]") +
+      line("01.201", 200, "LOG:  connection authorized: user=app database=shop") +
+      line("01.300", 200, "LOG:  statement: SELECT pg_sleep(9)") +
+      line("02.000", 1, "LOG:  server process (PID 200) was terminated by signal 9: Killed") +
+      line("02.100", 1, "LOG:  all server processes terminated; reinitializing") +
+      line("02.200", 300,
+           "LOG:  database system was not properly shut down; automatic recovery in "
+           "progress") +
+      line("04.000", 100, "LOG:  connection received: host=[local]") +
+      line("04.001", 100, "LOG:  connection authorized: user=app database=shop") +
+      line("04.100", 100, "LOG:  duration: 1.000 ms"));
+  BOOST_TEST(r.server.crashes == 1u);
+  BOOST_TEST(r.stats.total_connections == 3);
+  BOOST_TEST(r.stats.active_connections == 1);
+  BOOST_TEST(r.stats.peak_connections == 2);
+  BOOST_TEST(r.server.transactions.count == 1u);
+  BOOST_TEST(r.server.transactions.rolled_back == 1u);
+  BOOST_TEST(r.stats.untimed_queries == 1u);  // what ran as the server died
+  BOOST_TEST(r.stats.durations_without_statement == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

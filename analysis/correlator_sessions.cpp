@@ -1,0 +1,120 @@
+// What a session has open, and how it ends.
+
+#include <algorithm>
+
+#include "analysis/correlator_row.h"
+
+namespace dbperf {
+namespace {
+
+constexpr uint64_t min_run = 10;  // shorter runs are not worth counting
+
+}  // namespace
+
+Correlator::Open Correlator::open(Current& now) {
+  Open open;
+  const DigestShape& shape = now.digest.shapes[now.row.shape];
+  open.statement = now.row.statement;
+  open.parameters = now.parameters();
+  open.connection_id = now.row.connection_id;
+  open.file = now.place.file;
+  open.shape_id = aggregate_.shape_stats(shape_of(now)).id;
+  open.verb = shape.verb;
+  open.dialect = shape.dialect;
+  open.origin = now.origin;
+  open.time_us = now.time_us;
+  open.duration_us = now.row.duration_us;
+  open.line = now.line();
+  open.matches = now.row.matches;
+  open.is_server_log = now.place.is_server_log;
+  return open;
+}
+
+void Correlator::close_pending(Session& session) {
+  if (!session.pending) return;
+  const Open open = std::move(*session.pending);
+  session.pending.reset();
+  count(open, &session, open.time_us, unknown, nullptr);
+}
+
+void Correlator::close_run(Session& session) {
+  ShapeRun& run = session.run;
+  if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
+    aggregate_.add_run(run.shape, run.length, run.leader_id);
+  run.length = 0;
+}
+
+void Correlator::close_all(Session& session) {
+  close_wait(session);
+  close_pending(session);
+  close_plans(session);
+  close_run(session);
+  if (!session.blocking) return;
+  const std::unique_ptr<Blocking> blocking = std::move(session.blocking);
+  for (OpenWait& wait : blocking->parked) settle(std::move(wait));
+}
+
+void Correlator::finish() {
+  // In the order of their keys: what is counted here must not depend on the hash table's order.
+  std::vector<uint64_t> keys;
+  for (const auto& [key, session] : sessions_) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());
+  for (const uint64_t key : keys) close_all(sessions_[key]);
+}
+
+// The session's number goes to another one: what the one before had open ends here.
+void Correlator::begin_anew(Current& now) {
+  Session& session = *now.session;
+  end_session(session, now.time_us);
+  const int64_t pid = session.pid;
+  session = Session{};
+  session.key = now.key;
+  session.pid = pid;
+  session.stream = now.place.stream;
+}
+
+void Correlator::end_session(Session& session, int64_t time_us) {
+  TransactionRow abandoned;
+  close_all(session);
+  if (session.transaction.abandon(time_us, abandoned))
+    add_transaction(session, std::move(abandoned));
+}
+
+void Correlator::on_connection(Current& now) {
+  const ConnectionChange change = now.rest->connection;
+  const bool pooled = !now.place.is_server_log;
+  if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed))
+    begin_anew(now);
+  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed &&
+      change != ConnectionChange::refused)
+    change_origin(now);
+  if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
+  aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
+  if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
+      !now.rest->message.empty())
+    count_error(*now.rest, now.time_us, {}, now.place.file, now.line());
+  if (change != ConnectionChange::closed) return;
+  if (now.rest->value > 0) aggregate_.server().add_session(now.rest->value);
+  forget_process(*now.session);
+  sessions_.erase(now.key);
+}
+
+// In a crash all sessions of the server end, and nothing says so of each.
+void Correlator::end_other_sessions(Current& now) {
+  std::vector<uint64_t> keys;
+  for (const auto& [key, session] : sessions_)
+    if (session.stream == now.place.stream && key != now.key) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());  // not in the hash table's order
+  const bool passes = !filter_.chooses_times() || filter_.has_time(now.time_us);
+  for (const uint64_t key : keys) {
+    end_session(sessions_[key], now.time_us);
+    if (passes) aggregate_.connections().change(ConnectionChange::closed, key, {}, now.time_us);
+  }
+  for (const uint64_t key : keys) {
+    forget_process(sessions_[key]);
+    sessions_.erase(key);
+  }
+  now.session = &sessions_.find(now.key).value();  // the table has moved it
+}
+
+}  // namespace dbperf
