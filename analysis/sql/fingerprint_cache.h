@@ -4,8 +4,8 @@
 //
 // Plain are numbers without letters and quoted strings without backslashes, outside of comments and
 // dollar quotes: of those the digits or characters cannot change what the statement's other bytes
-// mean. Nor can what a plain comment says. So equal masked texts have equal fingerprints; unequal ones may too, which costs no more
-// than time.
+// mean. Nor can what a plain comment says. So equal masked texts have equal fingerprints; unequal
+// ones may too, which costs no more than time.
 
 #include <cstddef>
 #include <cstdint>

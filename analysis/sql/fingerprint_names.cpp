@@ -20,9 +20,13 @@ void FingerprintWriter::begin_statement(const Token& token) {
     case Verb::savepoint:
     case Verb::release:
     case Verb::deallocate:
+    case Verb::prepare:
     case Verb::close:
     case Verb::declare:
       mode_ = Mode::hide_next;
+      break;
+    case Verb::drop:
+      mode_ = Mode::hide_after_prepare;
       break;
     case Verb::rollback:
       mode_ = Mode::hide_after_to;
@@ -60,13 +64,22 @@ bool FingerprintWriter::hides(const Token& token) {
     case Mode::hide_next:
       if (token.is("savepoint") || token.is("prepare")) return false;
       mode_ = Mode::plain;
-      return !token.is("all");
+      return !token.is("all") && !token.is("transaction");
     case Mode::hide_after_to:
       if (token.is("to")) mode_ = Mode::hide_next;
       return false;
+    case Mode::hide_after_of:
+      mode_ = token.is("of") ? Mode::hide_next : Mode::plain;
+      return false;
+    case Mode::hide_after_prepare:
+      mode_ = token.is("prepare") ? Mode::hide_next : Mode::plain;
+      return false;
     case Mode::hide_names:
-      return std::none_of(std::begin(directions), std::end(directions),
-                          [&](std::string_view word) { return token.is(word); });
+      if (std::none_of(std::begin(directions), std::end(directions),
+                       [&](std::string_view word) { return token.is(word); }))
+        return true;
+      lexer_.read_as_keyword();
+      return false;
     default:
       return false;
   }

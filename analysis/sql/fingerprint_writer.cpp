@@ -94,15 +94,20 @@ Keyword FingerprintWriter::word(const Token& token) {
   if (info.id == Keyword::is) context |= after_is;
   if (info.id == Keyword::not_) context |= context_ & after_is;
   if (info.id == Keyword::select || info.id == Keyword::values) frames_.back().constant = false;
+  if (info.id == Keyword::cursor && last_word_ == Keyword::where) mode_ = Mode::hide_after_of;
   put_space();
   put_word(token);
+  if (rows) {  // INSERT INTO t VALUE (1)
+    *out_++ = 's';
+    context_ = 0;
+    return Keyword::values;
+  }
   if ((info.flags & (keyword_operand | keyword_constant)) == keyword_operand) {
     note_column(token);
     context |= context_ & may_be_call;
   }
   context_ = context;
-  if (of_column) return Keyword::other;     // ON DUPLICATE KEY UPDATE a = VALUES(a)
-  return rows ? Keyword::values : info.id;  // INSERT INTO t VALUE (1)
+  return of_column ? Keyword::other : info.id;  // ON DUPLICATE KEY UPDATE a = VALUES(a)
 }
 
 void FingerprintWriter::name(const Token& token) {

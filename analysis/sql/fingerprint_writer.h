@@ -43,6 +43,8 @@ class FingerprintWriter {
     main_verb,  // of WITH: the statement behind the common table expressions
     hide_next,  // the next word is a name that classes do not depend on
     hide_after_to,
+    hide_after_of,
+    hide_after_prepare,
     hide_names,  // each name is such a one
   };
 

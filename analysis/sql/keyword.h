@@ -35,7 +35,10 @@ enum class Keyword : uint8_t {
   values,
   with,
   zone,
+  where,
+  cursor,
   // With a string behind them they are one literal.
+  charset,
   type,
   interval,
   time,

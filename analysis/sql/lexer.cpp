@@ -162,6 +162,8 @@ const Token& Lexer::op() {
     hint_ = Hint::none;
     return make(TokenKind::hint_close, at_ + 2, operand_before_hint_);
   }
+  if (*at_ == '\\' && has(at_ + 1, 'N') && !has_word_byte(at_ + 2) && !operand_)
+    return literal(at_ + 2);  // \N: NULL
   constexpr std::string_view longer[] = {
       "<=>", "->>", "<=", ">=", "<>", "!=", "||", "&&", "->", "<<", ">>"};
   const std::string_view rest(at_, static_cast<size_t>(end_ - at_));

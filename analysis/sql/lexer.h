@@ -56,6 +56,8 @@ class Lexer {
   const Token& next();
   // The word just read stands for a value that varies: what follows is read as after a literal.
   void read_as_literal(const Token& word) { become_literal(word.after_operand); }
+  // The word just read is no value: a sign that follows belongs to its number.
+  void read_as_keyword() { operand_ = false; }
 
  private:
   enum class Hint : uint8_t { none, code, comment };
@@ -104,6 +106,9 @@ class Lexer {
   const char* string_end(const char* quote, bool backslashes) const;
   const char* number_end(const char* at, bool* is_word) const;
   const char* typed_literal_end(const char* at) const;
+  const char* introduced_literal_end(const char* at) const;
+  const char* escape_clause_end(const char* at) const;
+  const char* precision_end(const char* at) const;
   const char* comment_end(const char* at) const;
   const char* skip_spaces(const char* at) const;
   const char* skip_word(const char* at) const;
@@ -178,7 +183,7 @@ inline const Token& Lexer::word() {
   if (after_dot_) keyword = 0;
   const KeywordInfo& info = keyword_infos[keyword];
   const bool special = (stop < end_ && (*stop == '\'' || *stop == '"' || *stop == '&')) ||
-                       (info.id >= Keyword::type && info.id <= Keyword::time);
+                       (info.id >= Keyword::charset && info.id <= Keyword::time);
   make(TokenKind::word, stop, (info.flags & keyword_operand) != 0);
   token_.keyword = keyword;
   token_.key = head.key;

@@ -24,11 +24,14 @@ const Token& Lexer::special_word(const char* stop) {
     }
   }
   if (!mysql_ && token_.is("u") && has(stop, '&')) {
-    if (has(stop + 1, '\'')) return become(string_end(stop + 1, false));
+    if (has(stop + 1, '\'')) return become(escape_clause_end(string_end(stop + 1, false)));
     if (has(stop + 1, '"')) {
       restart();
       return quoted_name(stop + 1);
     }
+  }
+  if (mysql_ && token_.info().id == Keyword::charset && !token_.after_operand) {
+    if (const char* end = introduced_literal_end(stop)) return become(end);
   }
   if (!token_.after_operand && token_.info().id >= Keyword::type) {
     if (const char* end = typed_literal_end(stop)) return become(end);
@@ -36,16 +39,39 @@ const Token& Lexer::special_word(const char* stop) {
   return token_;
 }
 
+// Behind the UESCAPE that may follow U&''.
+const char* Lexer::escape_clause_end(const char* at) const {
+  const char* quote = skip_word_if(at, "uescape");
+  if (quote == nullptr) return at;
+  quote = skip_spaces(quote);
+  return has(quote, '\'') ? string_end(quote, false) : at;
+}
+
+// The end of the string or hexadecimal number that a character set stands before; null if none
+// follows.
+const char* Lexer::introduced_literal_end(const char* at) const {
+  at = skip_spaces(at);
+  if (has(at, '\'') || has(at, '"')) return string_end(at, true);
+  const bool hex = has(at, 'x') || has(at, 'X') || has(at, 'b') || has(at, 'B');
+  if (hex && has(at + 1, '\'')) return string_end(at + 1, false);
+  const bool number = has(at, '0') && (has(at + 1, 'x') || has(at + 1, 'b'));
+  return number ? skip_word(at) : nullptr;
+}
+
+// Behind the precision of a type, `(3)`, if it has one.
+const char* Lexer::precision_end(const char* at) const {
+  if (!has(at, '(')) return at;
+  const char* close = skip_spaces(skip_digits(skip_spaces(at + 1)));
+  return has(close, ')') ? skip_spaces(close + 1) : at;
+}
+
 // The end of the literal that the token, a type, begins; null if it is only a word.
 const char* Lexer::typed_literal_end(const char* at) const {
   const Keyword id = token_.info().id;
   if (mysql_ && id != Keyword::time && !token_.is("date")) return nullptr;
   at = skip_spaces(at);
+  if (id >= Keyword::interval && !mysql_) at = precision_end(at);
   if (id == Keyword::time && !mysql_) {
-    if (has(at, '(')) {
-      const char* close = skip_spaces(skip_digits(skip_spaces(at + 1)));
-      if (has(close, ')')) at = skip_spaces(close + 1);
-    }
     const char* with = skip_word_if(at, "with");
     if (with == nullptr) with = skip_word_if(at, "without");
     const char* time = with == nullptr ? nullptr : skip_word_if(with, "time");

@@ -43,18 +43,19 @@ class RandomSql {
   }
   std::string operator()(size_t pieces) {
     static constexpr std::string_view words[] = {
-        "select",    "insert", "into",   "values", "value", "from",   "where",     "and",
-        "in",        "not",    "is",     "null",   "true",  "array",  "any",       "row",
-        "as",        "with",   "update", "set",    "limit", "offset", "interval",  "date",
-        "time",      "zone",   "case",   "end",    "fetch", "close",  "savepoint", "to",
-        "t",         "a",      "B",      "x1",     "\"q\"", "\"Q\"",  "`q`",       "`Q`",
-        "pg_temp_3", "e",      "n",      "_utf8",  "u",     "like",   "execute",   "1",
-        "-1",        "+.5e3",  "0x1F",   "12ab",   "'s'",   "E'\\''", "$$d$$",     "$t$x$t$",
-        "$1",        "?",      ":n",     "%s",     "@v",    "@@g.v",  "X'0f'",     "(",
-        ")",         "[",      "]",      ",",      ",",     ".",      ";",         "::",
-        ":",         "-",      "+",      "*",      "/",     "=",      "<",         "?|",
-        "->>",       "@>",     "#",      "||",     "!",     "/*c*/",  "--c\n",     "/*+",
-        "/*!40001",  "/*!",    "*/",     "'",      "\"",    "`",      "$$"};
+        "select",    "insert", "into",    "values",  "value", "from",    "where",     "and",
+        "in",        "not",    "is",      "null",    "true",  "array",   "any",       "row",
+        "as",        "with",   "update",  "set",     "limit", "offset",  "interval",  "date",
+        "time",      "zone",   "case",    "end",     "fetch", "close",   "savepoint", "to",
+        "t",         "a",      "B",       "x1",      "\"q\"", "\"Q\"",   "`q`",       "`Q`",
+        "pg_temp_3", "e",      "n",       "_utf8",   "u",     "like",    "execute",   "1",
+        "-1",        "+.5e3",  "0x1F",    "12ab",    "'s'",   "E'\\''",  "$$d$$",     "$t$x$t$",
+        "$1",        "?",      ":n",      "%s",      "@v",    "@@g.v",   "X'0f'",     "(",
+        ")",         "[",      "]",       ",",       ",",     ".",       ";",         "::",
+        ":",         "-",      "+",       "*",       "/",     "=",       "<",         "?|",
+        "current",   "of",     "prepare", "uescape", "U&'d'", "_binary", "\\N",       "absolute",
+        "->>",       "@>",     "#",       "||",      "!",     "/*c*/",   "--c\n",     "/*+",
+        "/*!40001",  "/*!",    "*/",      "'",       "\"",    "`",       "$$"};
     std::string text;
     for (size_t i = 0; i < pieces; ++i) {
       text += pick(words);

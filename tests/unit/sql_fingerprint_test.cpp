@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(literals_of_every_kind) {
                      "select E'it\\'s'",
                      "select N'x'",
                      "select U&'\\0061'",
+                     "select U&'!0061' UESCAPE '!'",
                      "select B'01'",
                      "select X'1F'",
                      "select $$it's$$",
@@ -64,6 +65,8 @@ BOOST_AUTO_TEST_CASE(literals_of_every_kind) {
                      "select timestamp with time zone '2026-01-01 00:00+00'",
                      "select interval '1 day'",
                      "select interval '1' day to second",
+                     "select interval(3) '1'",
+                     "select time (3) '1'",
                      "select int '1'",
                      "select true",
                      "select FALSE",
@@ -87,6 +90,11 @@ BOOST_AUTO_TEST_CASE(literals_of_every_kind) {
                   "select \"it's\"",
                   "select \"a\\\"b\"",
                   "select _utf8'x'",
+                  "select _utf8mb4 'x'",
+                  "select _latin1 \"x\" 'y'",
+                  "select _binary x'41'",
+                  "select _binary 0x41",
+                  "select \\N",
                   "select N'x'",
                   "select 'a' 'b'",
                   "select date '2026-01-01'",
@@ -138,7 +146,8 @@ BOOST_AUTO_TEST_CASE(lists_collapse) {
   check(mysql, {{"insert into t (a) values (?) on duplicate key update a = values(a) + ?",
                  {"insert into t (a) values (1) on duplicate key update a=values(a)+1",
                   "insert into t (a) values (1),(2) on duplicate key update a = values(a)+1"}},
-                {"insert into t values (?)", {"insert into t values row(1,2), row(3,4)"}}});
+                {"insert into t values (?)",
+                 {"insert into t values row(1,2), row(3,4)", "insert into t value (1,2), (3,4)"}}});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_constant_does_not_collapse) {
@@ -198,14 +207,23 @@ BOOST_AUTO_TEST_CASE(names_that_split_no_classes) {
               {"rollback to savepoint ?", {"rollback to savepoint s1"}},
               {"rollback to ?", {"rollback to s1"}},
               {"close ?", {"close c1"}}});
-  check(postgres, {{"deallocate ?", {"deallocate p1", "deallocate \"P\""}},
-                   {"deallocate prepare ?", {"deallocate prepare p1"}},
-                   {"deallocate all", {"deallocate all"}},
-                   {"close all", {"close all"}},
-                   {"fetch ? from ?", {"fetch 100 from c1", "fetch 5 from \"C\""}},
-                   {"fetch next from ?", {"fetch next from c1"}},
-                   {"move forward ? in ?", {"move forward 3 in c"}},
-                   {"declare ? cursor for select ?", {"declare c1 cursor for select 1"}}});
+  check(postgres,
+        {{"deallocate ?", {"deallocate p1", "deallocate \"P\""}},
+         {"deallocate prepare ?", {"deallocate prepare p1"}},
+         {"deallocate all", {"deallocate all"}},
+         {"close all", {"close all"}},
+         {"fetch ? from ?", {"fetch 100 from c1", "fetch 5 from \"C\""}},
+         {"fetch next from ?", {"fetch next from c1"}},
+         {"move forward ? in ?", {"move forward 3 in c", "move forward -3 in \"C\""}},
+         {"prepare ? (int) as select ?", {"prepare p1(int) as select 1"}},
+         {"prepare transaction ?", {"prepare transaction 'x'"}},
+         {"update t set a = ? where current of ?",
+          {"update t set a = 1 where current of c1", "update t set a = 2 where current of \"C\""}},
+         {"select current from t where current = ?", {"select current from t where current = 1"}},
+         {"declare ? cursor for select ?", {"declare c1 cursor for select 1"}}});
+  check(mysql, {{"prepare ? from ?", {"prepare s from 'select 1'"}},
+                {"drop prepare ?", {"drop prepare s"}},
+                {"drop table s", {"drop table s"}}});
   check_apart(postgres, {{"execute p1(1)", "execute p2(1)"}});
 }
 
