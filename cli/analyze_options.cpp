@@ -87,22 +87,26 @@ void add_map(AnalyzeCommand& command, const std::string& text) {
 void add_input(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   AnalyzeOptions& options = command.options;
   set.group("Input");
-  set.value("-f,--log-format", "NAME", "format of the log (default auto); see dbperf formats",
-            [&](const std::string& text) { set_log_format(command, text); });
+  set.value("-f,--log-format", "NAME", "format of the log (default {}); see dbperf formats",
+            [&](const std::string& text) { set_log_format(command, text); })
+      .defaults_to("auto");
   set.value("--log-line-prefix", "STR",
             "PostgreSQL's log_line_prefix (default: inferred from the log)",
             [&](const std::string& text) { options.format.log_line_prefix = text; });
-  set.value("--timezone", "TZ", "zone of times that do not say theirs (default UTC)",
-            [&](const std::string& text) { texts.timezone = text; });
-  set.value(
-      "--dialect", "auto|postgres|mysql", "SQL dialect of JSON events (default auto)",
-      [&](const std::string& text) {
-        options.format.dialect = choose<std::optional<Dialect>>(
-            text,
-            {{"auto", std::nullopt}, {"postgres", Dialect::postgres}, {"mysql", Dialect::mysql}});
-      });
+  set.value("--timezone", "TZ", "zone of times that do not say theirs (default {})",
+            [&](const std::string& text) { texts.timezone = text; })
+      .defaults_to("UTC");
+  set.value("--dialect", "auto|postgres|mysql", "SQL dialect of JSON events (default {})",
+            [&](const std::string& text) {
+              options.format.dialect =
+                  choose<std::optional<Dialect>>(text, {{"auto", std::nullopt},
+                                                        {"postgres", Dialect::postgres},
+                                                        {"mysql", Dialect::mysql}});
+            })
+      .defaults_to("auto");
   set.value("--map", "FIELD=/POINTER", "where JSON events keep a field; repeatable",
-            [&](const std::string& text) { add_map(command, text); });
+            [&](const std::string& text) { add_map(command, text); })
+      .may_repeat();
   set.value("-j,--jobs", "N", "threads (default: one for each core)", [&](const std::string& text) {
     options.jobs = static_cast<unsigned>(parse_count(text, 1024));
   });
@@ -116,69 +120,82 @@ void add_filters(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.value("--until", "WHEN", "queries before then",
             [&](const std::string& text) { texts.until = text; });
   const auto list = [&](const char* name, const char* help, std::vector<std::string>& values) {
-    set.value(name, "NAME", help, [&](const std::string& text) {
-      if (text.empty() || text == "!") throw UsageError{"the name is empty"};
-      values.push_back(text);
-    });
+    set.value(name, "NAME", help,
+              [&](const std::string& text) {
+                if (text.empty() || text == "!") throw UsageError{"the name is empty"};
+                values.push_back(text);
+              })
+        .may_repeat();
   };
   list("--database", "of this database", filter.databases);
   list("--user", "of this user", filter.users);
   list("--host", "from this host", filter.hosts);
   list("--app", "of this application", filter.applications);
   set.value("--type", "VERB", "of this type: SELECT, INSERT, ...",
-            [&](const std::string& text) { add_type(filter.types, text); });
+            [&](const std::string& text) { add_type(filter.types, text); })
+      .may_repeat();
   list("--table", "that use this table", filter.tables);
   set.value("--min-duration", "DURATION", "that took at least this long",
             [&](const std::string& text) { filter.min_duration_us = parse_duration(text); });
   set.value("--match", "REGEX", "whose statement matches (RE2)",
-            [&](const std::string& text) { filter.match.push_back(compile(text)); });
+            [&](const std::string& text) { filter.match.push_back(compile(text)); })
+      .may_repeat();
   set.value("--exclude", "REGEX", "whose statement does not match",
-            [&](const std::string& text) { filter.exclude.push_back(compile(text)); });
+            [&](const std::string& text) { filter.exclude.push_back(compile(text)); })
+      .may_repeat();
 }
 
 void add_thresholds(OptionSet& set, Thresholds& limits) {
   set.group("Thresholds (what raises an alert when exceeded)");
-  const auto duration = [&](const char* name, const char* help, int64_t& value) {
+  const auto duration = [&](const char* name, const char* help, const char* usual, int64_t& value) {
     set.value(name, "DURATION", help,
-              [&](const std::string& text) { value = parse_duration(text); });
+              [&](const std::string& text) { value = parse_duration(text); })
+        .defaults_to(usual);
   };
-  const auto ratio = [&](const char* name, const char* help, double& value) {
-    set.value(name, "RATIO", help, [&](const std::string& text) { value = parse_ratio(text); });
+  const auto ratio = [&](const char* name, const char* help, const char* usual, double& value) {
+    set.value(name, "RATIO", help, [&](const std::string& text) { value = parse_ratio(text); })
+        .defaults_to(usual);
   };
-  const auto count = [&](const char* name, const char* help, int64_t& value) {
-    set.value(name, "N", help, [&](const std::string& text) {
-      value = static_cast<int64_t>(parse_count(text, most_rows));
-    });
+  const auto count = [&](const char* name, const char* help, const char* usual, int64_t& value) {
+    set.value(name, "N", help,
+              [&](const std::string& text) {
+                value = static_cast<int64_t>(parse_count(text, most_rows));
+              })
+        .defaults_to(usual);
   };
-  duration("--slow-query-threshold", "a query is slow (default 1s)", limits.slow_query_us);
-  duration("--very-slow-query-threshold", "a query is very slow (default 5s)",
+  duration("--slow-query-threshold", "a query is slow (default {})", "1s", limits.slow_query_us);
+  duration("--very-slow-query-threshold", "a query is very slow (default {})", "5s",
            limits.very_slow_query_us);
-  ratio("--error-rate-threshold", "failed among all queries (default 5%)", limits.error_rate);
-  ratio("--connection-pool-usage-threshold", "connections in use (default 80%)",
+  ratio("--error-rate-threshold", "failed among all queries (default {})", "5%", limits.error_rate);
+  ratio("--connection-pool-usage-threshold", "connections in use (default {})", "80%",
         limits.connection_pool_usage);
-  duration("--avg-query-time-threshold", "average of a minute or the log (default 500ms)",
+  duration("--avg-query-time-threshold", "average of a minute or the log (default {})", "500ms",
            limits.avg_query_time_us);
-  set.value("--queries-per-second-threshold", "N", "in the busiest second (default 100)",
-            [&](const std::string& text) { limits.queries_per_second = parse_number(text); });
-  count("--connection-leak-threshold", "connections not returned (default 5)",
+  set.value("--queries-per-second-threshold", "N", "in the busiest second (default {})",
+            [&](const std::string& text) { limits.queries_per_second = parse_number(text); })
+      .defaults_to("100");
+  count("--connection-leak-threshold", "connections not returned (default {})", "5",
         limits.connection_leaks);
-  count("--failed-connection-threshold", "failed connections (default 10)",
+  count("--failed-connection-threshold", "failed connections (default {})", "10",
         limits.failed_connections);
 }
 
 void add_limits(OptionSet& set, AnalyzeCommand& command) {
   set.group("Limits");
-  set.value("--top", "N", "rows of each table (default 10; 0: all)",
-            [&](const std::string& text) { command.limits.top = parse_count(text, most_rows); });
-  set.value("--max-slow-queries", "N", "slow queries kept (default 100)",
+  set.value("--top", "N", "rows of each table (default {}; 0: all)",
+            [&](const std::string& text) { command.limits.top = parse_count(text, most_rows); })
+      .defaults_to("10");
+  set.value("--max-slow-queries", "N", "slow queries kept (default {})",
             [&](const std::string& text) {
               command.limits.max_slow_queries = parse_count(text, most_rows);
-            });
-  set.value("--max-alerts", "N", "alerts kept (default 1000)", [&](const std::string& text) {
-    command.limits.max_alerts = parse_count(text, most_rows);
-  });
+            })
+      .defaults_to("100");
+  set.value(
+         "--max-alerts", "N", "alerts kept (default {})",
+         [&](const std::string& text) { command.limits.max_alerts = parse_count(text, most_rows); })
+      .defaults_to("1000");
   set.value("--sort", "ORDER",
-            "order of queries: total, mean, max, p95, calls or rows-examined (default total)",
+            "order of queries: total, mean, max, p95, calls or rows-examined (default {})",
             [&](const std::string& text) {
               command.limits.order =
                   choose<QueryOrder>(text, {{"total", QueryOrder::total},
@@ -187,7 +204,8 @@ void add_limits(OptionSet& set, AnalyzeCommand& command) {
                                             {"p95", QueryOrder::p95},
                                             {"calls", QueryOrder::calls},
                                             {"rows-examined", QueryOrder::rows_examined}});
-            });
+            })
+      .defaults_to("total");
 }
 
 When parse_when(const std::string& text) {
@@ -199,7 +217,7 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.group("Output");
   set.value("--format", "FORMAT",
             "format of the report: text, json, markdown, csv (the queries) or prometheus "
-            "(default text)",
+            "(default {})",
             [&](const std::string& text) {
               texts.format = choose<OutputFormat>(text, {{"text", OutputFormat::text},
                                                          {"json", OutputFormat::json},
@@ -207,40 +225,48 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
                                                          {"csv", OutputFormat::csv},
                                                          {"prometheus", OutputFormat::prometheus}});
               texts.format_name = text;
-            });
-  set.flag("--json", "short for --format json", [&] { texts.json = true; });
+            })
+      .defaults_to("text");
+  set.flag("--json", "short for --format json", [&](bool on) { texts.json = on; })
+      .in_place_of("format");
   set.value("-o,--output", "FILE", "write the report to FILE, whole or not at all",
             [&](const std::string& text) {
               if (text.empty()) throw UsageError{"the file name is empty"};
               command.output = text == "-" ? "" : text;
             });
-  set.flag("--redact", "write ? for every literal of the log", [&] { texts.redact = true; });
+  set.flag("--redact", "write ? for every literal of the log", [&](bool on) { texts.redact = on; });
   set.value("--redact-key", "FILE",
             "redact with a token for each value, the same for the same value; FILE holds a secret",
-            [&](const std::string& text) { texts.redact_key = text; });
+            [&](const std::string& text) { texts.redact_key = text; })
+      .in_place_of("redact");
   set.flag("--no-recommendations", "leave the advice out",
-           [&] { command.options.recommendations = false; });
-  set.value("--display-timezone", "TZ", "zone of the times in the text report (default UTC)",
-            [&](const std::string& text) { texts.display_timezone = text; });
-  set.value("--color", "auto|always|never", "colour (default auto: on a terminal without NO_COLOR)",
-            [&](const std::string& text) { command.color = parse_when(text); });
-  set.value("--progress", "auto|always|never", "progress bar (default auto: on a terminal)",
-            [&](const std::string& text) { command.progress = parse_when(text); });
-  set.value("--fail-on", "none|warning|error",
-            "exit with 3 if there is such an alert (default none)", [&](const std::string& text) {
+           [&](bool on) { command.options.recommendations = !on; });
+  set.value("--display-timezone", "TZ", "zone of the times in the text report (default {})",
+            [&](const std::string& text) { texts.display_timezone = text; })
+      .defaults_to("UTC");
+  set.value("--color", "auto|always|never", "colour (default {}: on a terminal without NO_COLOR)",
+            [&](const std::string& text) { command.color = parse_when(text); })
+      .defaults_to("auto");
+  set.value("--progress", "auto|always|never", "progress bar (default {}: on a terminal)",
+            [&](const std::string& text) { command.progress = parse_when(text); })
+      .defaults_to("auto");
+  set.value("--fail-on", "none|warning|error", "exit with 3 if there is such an alert (default {})",
+            [&](const std::string& text) {
               command.fail_on = choose<FailOn>(
                   text,
                   {{"none", FailOn::none}, {"warning", FailOn::warning}, {"error", FailOn::error}});
-            });
+            })
+      .defaults_to("none");
 }
 
-// Calls `parse`, with the option's name before its complaint.
+// Calls `parse`; its complaint is about `option`.
 template <typename Parse>
 auto named(const char* option, Parse parse) {
   try {
     return parse();
-  } catch (const UsageError& error) {
-    throw UsageError{fmt::format("{}: {}", option, error.message)};
+  } catch (UsageError& error) {
+    error.option = option;
+    throw;
   }
 }
 
@@ -258,6 +284,13 @@ std::string read_key(const std::string& path) {
 
 }  // namespace
 
+void add_config_option(OptionSet& set) {
+  set.group("Other");
+  set.value("--config", "FILE", "options from FILE (default: ~/.config/dbperf/config.toml)",
+            [](const std::string&) {})
+      .never_in_file();
+}
+
 OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts) {
   OptionSet set(
       "analyze [OPTIONS] [FILE...]",
@@ -268,7 +301,7 @@ OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts) {
   add_thresholds(set, command.options.thresholds);
   add_limits(set, command);
   add_output(set, command, texts);
-  set.group("Other");
+  add_config_option(set);
   set.positionals("FILE", [&](const std::string& text) { command.options.paths.push_back(text); });
   set.epilogue(
       "DURATION has a unit (us ms s m h d); a bare number is seconds. RATIO is 0.05 or\n5%. WHEN "
@@ -286,14 +319,16 @@ OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts) {
   set.group("Check");
   const auto ranges = [&](const char* names, const char* help, std::vector<MetricRange>& list) {
     set.value(names, "METRIC=RANGE", help,
-              [&](const std::string& text) { list.push_back(parse_metric_range(text)); });
+              [&](const std::string& text) { list.push_back(parse_metric_range(text)); })
+        .may_repeat();
   };
   ranges("-w,--warning", "warn if a statistic is out of this range; repeatable", command.warning);
   ranges("-c,--critical", "the same, as critical", command.critical);
-  set.flag("-q,--quiet", "print nothing if all is well", [&] { command.quiet = true; });
+  set.flag("-q,--quiet", "print nothing if all is well", [&](bool on) { command.quiet = on; });
   add_input(set, command, texts);
   add_filters(set, command, texts);
   add_thresholds(set, command.options.thresholds);
+  add_config_option(set);
   set.positionals("FILE", [&](const std::string& text) { command.options.paths.push_back(text); });
   set.epilogue(
       "METRIC is a name from stats of the JSON report. RANGE is 10 (0 to 10), 10: (10 and\nmore), "
@@ -304,27 +339,27 @@ OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts) {
 
 void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
   if (texts.json && texts.format.value_or(OutputFormat::json) != OutputFormat::json) {
-    throw UsageError{"--json contradicts --format " + texts.format_name};
+    throw UsageError{fmt::format("it contradicts format {}", texts.format_name), "", "json"};
   }
   command.format = texts.json ? OutputFormat::json : texts.format.value_or(OutputFormat::text);
   command.timezone = command.display_timezone = cctz::utc_time_zone();
   if (!texts.timezone.empty()) {
-    command.timezone = named("--timezone", [&] { return parse_zone(texts.timezone); });
+    command.timezone = named("timezone", [&] { return parse_zone(texts.timezone); });
   }
   if (!texts.display_timezone.empty()) {
     command.display_timezone =
-        named("--display-timezone", [&] { return parse_zone(texts.display_timezone); });
+        named("display-timezone", [&] { return parse_zone(texts.display_timezone); });
     command.display_timezone_name = texts.display_timezone;
   }
   AnalyzeOptions& options = command.options;
   if (!texts.since.empty()) {
-    options.since = named("--since", [&] { return parse_moment(texts.since, command.timezone); });
+    options.since = named("since", [&] { return parse_moment(texts.since, command.timezone); });
   }
   if (!texts.until.empty()) {
-    options.until = named("--until", [&] { return parse_moment(texts.until, command.timezone); });
+    options.until = named("until", [&] { return parse_moment(texts.until, command.timezone); });
   }
   if (!texts.redact_key.empty())
-    options.redactor = named("--redact-key", [&] { return Redactor(read_key(texts.redact_key)); });
+    options.redactor = named("redact-key", [&] { return Redactor(read_key(texts.redact_key)); });
   else if (texts.redact)
     options.redactor = Redactor();
   options.format.quotes_input = !options.redactor;

@@ -18,6 +18,8 @@ struct AnalyzeTexts {
 // The setters write to `command` and `texts`, which must outlive the result.
 OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts);
 OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts);
+// --config, which every command has that has options.
+void add_config_option(OptionSet& set);
 // To be called when the options have been parsed.
 void finish(AnalyzeCommand& command, const AnalyzeTexts& texts);
 

@@ -2,9 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <optional>
 
 #include "cli/analyze_options.h"
+#include "cli/config_file.h"
 #include "cli/options.h"
 
 namespace dbperf {
@@ -19,6 +23,7 @@ applications; says what is slow, what fails, why, and what to do about it.
 Commands:
   analyze [FILE...]           report on logs: the main job
   check [FILE...]             health check in one line, for monitoring systems
+  config [COMMAND]            show the options in force, and from where
   fingerprint [SQL...]        print the fingerprint of statements and its ID
   formats                     list the log formats that are understood
 
@@ -31,55 +36,187 @@ Examples:
   dbperf analyze --json slow.log.1.gz | jq '.queries[0]'
 )";
 
-const std::vector<std::string_view> commands = {"analyze", "check", "fingerprint", "formats"};
+constexpr const char* config_help =
+    R"(Usage: dbperf config [COMMAND] [OPTIONS]
+
+Shows what is in force for a command (analyze, if none is named) with these options,
+and who said so: the command line, a line of the config file, or nobody (the default).
+What it prints is a config file that says the same. The options are those of COMMAND.
+
+Options:
+  -h, --help                  show this help
+)";
+
+const std::vector<std::string_view> commands = {"analyze", "check", "config", "fingerprint",
+                                                "formats"};
 
 using Arguments = std::vector<std::string>;
 
-Command parse_analyze(const Arguments& arguments) {
-  AnalyzeCommand command;
-  AnalyzeTexts texts;
-  const OptionSet set = analyze_options(command, texts);
-  if (!set.parse(arguments)) return PrintCommand{set.help()};
-  finish(command, texts);
-  return command;
-}
-
-Command parse_check(const Arguments& arguments) {
-  CheckCommand command;
-  AnalyzeTexts texts;
-  const OptionSet set = check_options(command, texts);
-  if (!set.parse(arguments)) return PrintCommand{set.help()};
-  finish(command, texts);
-  command.options.recommendations = false;
-  command.progress = When::never;
-  return command;
-}
-
-Command parse_fingerprint(const Arguments& arguments) {
-  FingerprintCommand command;
+OptionSet fingerprint_options(FingerprintCommand& command) {
   OptionSet set(
       "fingerprint [OPTIONS] [SQL...]",
       "Prints ID, a tab, and the fingerprint of each statement: each argument taken as it\n"
       "is, or standard input split at its semicolons.");
   set.group("Options");
   set.value("--dialect", "auto|postgres|mysql",
-            "SQL dialect (default postgres; auto: mysql if there is a backtick)",
+            "SQL dialect (default {}; auto: mysql if there is a backtick)",
             [&](const std::string& text) {
               if (text != "auto" && text != "postgres" && text != "mysql") {
                 throw UsageError{fmt::format("'{}' is not one of auto, postgres, mysql", text)};
               }
               command.dialect = text == "mysql" ? Dialect::mysql : Dialect::postgres;
               if (text == "auto") command.dialect.reset();
-            });
+            })
+      .defaults_to("postgres");
+  add_config_option(set);
   set.positionals("SQL", [&](const std::string& text) { command.statements.push_back(text); });
-  if (!set.parse(arguments)) return PrintCommand{set.help()};
-  return command;
+  return set;
+}
+
+// All that can stand in a config file, whichever command it is read for.
+std::vector<Settings> read_config(const std::string& path, std::string_view command) {
+  AnalyzeCommand analyze;
+  CheckCommand check;
+  FingerprintCommand fingerprint;
+  AnalyzeTexts texts;
+  const OptionSet of_analyze = analyze_options(analyze, texts),
+                  of_check = check_options(check, texts),
+                  of_fingerprint = fingerprint_options(fingerprint);
+  return read_config_file(
+      path, command,
+      {{"analyze", of_analyze}, {"check", of_check}, {"fingerprint", of_fingerprint}});
+}
+
+// What follows the name of a command, and what it is wanted for.
+struct Invocation {
+  std::string command;
+  Arguments arguments;
+  std::string config_file;  // the usual one
+  bool shows_config = false;
+};
+
+struct Configuration {
+  std::string file;  // empty: none
+  Settings settings;
+  Arguments positionals;
+
+  // Says where the value comes from that is at fault.
+  [[noreturn]] void blame(UsageError error) const {
+    const auto setting = std::find_if(settings.begin(), settings.end(), [&](const Setting& each) {
+      return each.option == error.option;
+    });
+    if (setting != settings.end() && setting->from_file())
+      error.message = fmt::format("{}: {}: {}", setting->source, error.option, error.message);
+    else if (!error.option.empty())
+      error.message = fmt::format("--{}: {}", error.option, error.message);
+    throw UsageError{error.message};
+  }
+
+  std::string listing(const OptionSet& set, const Invocation& invocation) const {
+    std::string text = fmt::format("# In force for dbperf {}. ", invocation.command);
+    if (!file.empty())
+      text += fmt::format("Config file: {}\n", file);
+    else if (!invocation.config_file.empty())
+      text += fmt::format("No config file; it would be {}\n", invocation.config_file);
+    else
+      text += "No config file.\n";
+    return text + config_listing(set, settings);
+  }
+};
+
+// Nothing if --help is asked for.
+std::optional<Configuration> configure(const OptionSet& set, const Invocation& invocation) {
+  auto arguments = set.read(invocation.arguments);
+  if (!arguments) return std::nullopt;
+  Configuration result;
+  const auto named = std::find_if(arguments->settings.rbegin(), arguments->settings.rend(),
+                                  [](const Setting& each) { return each.option == "config"; });
+  std::error_code error;
+  if (named != arguments->settings.rend() && named->value.empty())
+    throw UsageError{"--config: the file name is empty"};
+  if (named != arguments->settings.rend())
+    result.file = named->value;
+  else if (std::filesystem::exists(invocation.config_file, error) || error)
+    result.file = invocation.config_file;
+  std::vector<Settings> layers = {std::move(arguments->settings)};
+  if (!result.file.empty()) {
+    for (Settings& layer : read_config(result.file, invocation.command))
+      layers.push_back(std::move(layer));
+  }
+  result.settings = set.in_force(layers);
+  result.positionals = std::move(arguments->positionals);
+  return result;
+}
+
+// `finish` is called when all options have reached `command`.
+template <typename OneCommand, typename Finish>
+Command parse(const Invocation& invocation, const OptionSet& set, OneCommand& command,
+              const Finish& finish) {
+  const auto configuration = configure(set, invocation);
+  if (!configuration) return PrintCommand{set.help()};
+  try {
+    set.apply(configuration->settings, configuration->positionals);
+    finish();
+  } catch (const UsageError& error) {
+    configuration->blame(error);
+  }
+  if (invocation.shows_config) return PrintCommand{configuration->listing(set, invocation)};
+  return std::move(command);
+}
+
+Command parse_analyze(const Invocation& invocation) {
+  AnalyzeCommand command;
+  AnalyzeTexts texts;
+  const OptionSet set = analyze_options(command, texts);
+  return parse(invocation, set, command, [&] { finish(command, texts); });
+}
+
+Command parse_check(const Invocation& invocation) {
+  CheckCommand command;
+  AnalyzeTexts texts;
+  const OptionSet set = check_options(command, texts);
+  return parse(invocation, set, command, [&] {
+    finish(command, texts);
+    command.options.recommendations = false;
+    command.progress = When::never;
+  });
+}
+
+Command parse_fingerprint(const Invocation& invocation) {
+  FingerprintCommand command;
+  const OptionSet set = fingerprint_options(command);
+  return parse(invocation, set, command, [] {});
 }
 
 Command parse_formats(const Arguments& arguments) {
   OptionSet set("formats", "Lists the log formats that are understood, with a line on each.");
-  if (!set.parse(arguments)) return PrintCommand{set.help()};
+  if (!set.read(arguments)) return PrintCommand{set.help()};
   return FormatsCommand{};
+}
+
+Command parse_configurable(const Invocation& invocation) {
+  if (invocation.command == "analyze") return parse_analyze(invocation);
+  if (invocation.command == "check") return parse_check(invocation);
+  return parse_fingerprint(invocation);
+}
+
+Command parse_config(Invocation invocation) {
+  constexpr std::string_view configurable[] = {"analyze", "check", "fingerprint"};
+  Arguments& words = invocation.arguments;
+  const auto asks = [](const std::string& word) { return word == "-h" || word == "--help"; };
+  if (std::any_of(words.begin(), words.end(), asks)) return PrintCommand{config_help};
+  invocation.shows_config = true;
+  invocation.command = "analyze";
+  if (words.empty() || words[0].starts_with('-')) return parse_configurable(invocation);
+  if (std::find(std::begin(configurable), std::end(configurable), words[0]) ==
+      std::end(configurable)) {
+    throw UsageError{
+        fmt::format("'{}' is no command that takes options{}", words[0],
+                    suggestion(words[0], {std::begin(configurable), std::end(configurable)}))};
+  }
+  invocation.command = words[0];
+  words.erase(words.begin());
+  return parse_configurable(invocation);
 }
 
 [[noreturn]] void refuse(const std::string& word) {
@@ -101,15 +238,15 @@ Command parse_formats(const Arguments& arguments) {
 
 }  // namespace
 
-Command parse_command_line(const Arguments& arguments) {
+Command parse_command_line(const Arguments& arguments, const std::string& config_file) {
   if (arguments.empty())
-    throw UsageError{"a command is missing: analyze, check, fingerprint or formats"};
+    throw UsageError{"a command is missing: analyze, check, config, fingerprint or formats"};
   const std::string& word = arguments[0];
   const Arguments rest(arguments.begin() + 1, arguments.end());
   try {
-    if (word == "analyze") return parse_analyze(rest);
-    if (word == "check") return parse_check(rest);
-    if (word == "fingerprint") return parse_fingerprint(rest);
+    if (word == "analyze" || word == "check" || word == "fingerprint")
+      return parse_configurable({word, rest, config_file});
+    if (word == "config") return parse_config({word, rest, config_file});
     if (word == "formats") return parse_formats(rest);
   } catch (UsageError& error) {
     error.command = word;

@@ -43,14 +43,16 @@ struct FingerprintCommand {
 
 struct FormatsCommand {};
 
-struct PrintCommand {  // --help, --version
+struct PrintCommand {  // --help, --version, config
   std::string text;
 };
 
 using Command =
     std::variant<AnalyzeCommand, CheckCommand, FingerprintCommand, FormatsCommand, PrintCommand>;
 
-// `arguments` without the program's name. Throws UsageError.
-Command parse_command_line(const std::vector<std::string>& arguments);
+// `arguments` without the program's name; `config_file`: read where --config names none, if it
+// exists. Throws UsageError.
+Command parse_command_line(const std::vector<std::string>& arguments,
+                           const std::string& config_file = "");
 
 }  // namespace dbperf

@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "cli/commands/commands.h"
+#include "cli/config_file.h"
 #include "cli/diagnostics.h"
 #include "cli/output_file.h"
 
@@ -11,7 +12,8 @@ int main(int argc, char** argv) {
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // writes fail instead
   ExitStatus status = ExitStatus::failed;
   try {
-    const auto command = dbperf::parse_command_line({argv + (argc > 0), argv + argc});
+    const auto command =
+        dbperf::parse_command_line({argv + (argc > 0), argv + argc}, dbperf::default_config_file());
     status = std::visit([](const auto& chosen) { return dbperf::run(chosen); }, command);
   } catch (const dbperf::UsageError& error) {
     if (error.command == "check") return static_cast<int>(dbperf::check_unknown(error.message));

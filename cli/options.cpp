@@ -5,7 +5,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <iterator>
+#include <algorithm>
 
 #include "cli/render/layout.h"
 
@@ -41,16 +41,42 @@ std::string unguarded(const std::string& value) {
 
 }  // namespace
 
-std::string OptionSet::Entry::long_name() const { return names.substr(names.find("--")); }
-
-void OptionSet::value(std::string names, std::string value_name, std::string help, Setter set) {
-  entries_.push_back(
-      {heading_, std::move(names), std::move(value_name), std::move(help), std::move(set), false});
+Option& Option::defaults_to(std::string text) {
+  const size_t place = help.find("{}");
+  if (place != std::string::npos) help.replace(place, 2, text);
+  default_value = std::move(text);
+  return *this;
 }
 
-void OptionSet::flag(std::string names, std::string help, std::function<void()> set) {
-  entries_.push_back({heading_, std::move(names), "", std::move(help),
-                      [set = std::move(set)](const std::string&) { set(); }, true});
+Option& Option::may_repeat() {
+  repeatable = true;
+  return *this;
+}
+
+Option& Option::never_in_file() {
+  only_on_command_line = true;
+  return *this;
+}
+
+Option& Option::in_place_of(std::string option) {
+  slot = std::move(option);
+  return *this;
+}
+
+Option& OptionSet::value(std::string names, std::string value_name, std::string help, Setter set) {
+  Option option{heading_, std::move(names), std::move(value_name), std::move(help), std::move(set)};
+  option.slot = option.name();
+  return options_.emplace_back(std::move(option));
+}
+
+Option& OptionSet::flag(std::string names, std::string help, std::function<void(bool)> set) {
+  Option& option =
+      value(std::move(names), "", std::move(help), [set = std::move(set)](const std::string& text) {
+        if (text != "true" && text != "false") throw UsageError{"takes no value but true or false"};
+        set(text == "true");
+      });
+  option.is_flag = true;
+  return option;
 }
 
 void OptionSet::positionals(std::string value_name, Setter set) {
@@ -58,19 +84,24 @@ void OptionSet::positionals(std::string value_name, Setter set) {
   set_positional_ = std::move(set);
 }
 
-bool OptionSet::knows(std::string_view option) const {
-  option = option.substr(0, option.find('='));
-  for (const Entry& entry : entries_) {
-    if (option == entry.long_name() || entry.names.starts_with(std::string(option) + ",")) {
-      return true;
-    }
+const Option* OptionSet::find(std::string_view name) const {
+  for (const Option& option : options_) {
+    if (option.name() == name) return &option;
   }
-  return false;
+  return nullptr;
+}
+
+bool OptionSet::knows(std::string_view argument) const {
+  argument = argument.substr(0, argument.find('='));
+  if (argument.starts_with("--")) return find(argument.substr(2)) != nullptr;
+  return std::any_of(options_.begin(), options_.end(), [&](const Option& option) {
+    return option.names.starts_with(std::string(argument) + ",");
+  });
 }
 
 void OptionSet::refuse(const std::string& argument) const {
   std::vector<std::string> names;
-  for (const Entry& entry : entries_) names.push_back(entry.long_name());
+  for (const Option& option : options_) names.push_back("--" + option.name());
   const std::string option = argument.substr(0, argument.find('='));
   if (!option.starts_with('-')) {
     throw UsageError{fmt::format("unexpected argument '{}'", option)};
@@ -79,17 +110,18 @@ void OptionSet::refuse(const std::string& argument) const {
                                suggestion(option, {names.begin(), names.end()}))};
 }
 
-bool OptionSet::parse(const std::vector<std::string>& arguments) const {
+std::optional<OptionSet::Arguments> OptionSet::read(
+    const std::vector<std::string>& arguments) const {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
   const CLI::Option* help = app.add_flag("-h,--help");
-  std::vector<CLI::Option*> options;
+  std::vector<CLI::Option*> parsed;
   const auto keep = [](const CLI::results_t&) { return true; };
-  for (const Entry& entry : entries_) {
-    CLI::Option* option = entry.is_flag ? app.add_flag(entry.names)
-                                        : app.add_option(entry.names, CLI::callback_t(keep));
-    options.push_back(option->take_all());
+  for (const Option& option : options_) {
+    CLI::Option* one = option.is_flag ? app.add_flag(option.names)
+                                      : app.add_option(option.names, CLI::callback_t(keep));
+    parsed.push_back(one->take_all());
   }
   CLI::Option* positional = nullptr;
   if (set_positional_) {
@@ -102,31 +134,63 @@ bool OptionSet::parse(const std::vector<std::string>& arguments) const {
   try {
     app.parse(std::move(reversed));
   } catch (const CLI::ArgumentMismatch& error) {
-    if (help->count() > 0) return false;
+    if (help->count() > 0) return std::nullopt;
     const std::string text = error.what();
     throw UsageError{fmt::format("option {} needs a value", text.substr(0, text.find(':')))};
   } catch (const CLI::ParseError& error) {
     throw UsageError{unguarded(error.what())};
   }
-  if (help->count() > 0) return false;
+  if (help->count() > 0) return std::nullopt;
 
   for (const std::string& extra : app.remaining()) {
     if (extra != "--") refuse(unguarded(extra));
   }
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    for (const std::string& result : options[i]->results()) {
-      try {
-        if (entries_[i].is_flag && result != "true") throw UsageError{"takes no value"};
-        entries_[i].set(unguarded(result));
-      } catch (const UsageError& error) {
-        throw UsageError{entries_[i].long_name() + ": " + error.message};
-      }
-    }
+  Arguments result;
+  for (size_t i = 0; i < options_.size(); ++i) {
+    for (const std::string& value : parsed[i]->results())
+      result.settings.push_back({options_[i].name(), unguarded(value), "command line"});
   }
   if (positional != nullptr) {
-    for (const std::string& result : positional->results()) set_positional_(unguarded(result));
+    for (const std::string& value : positional->results())
+      result.positionals.push_back(unguarded(value));
   }
-  return true;
+  return result;
+}
+
+Settings OptionSet::in_force(const std::vector<Settings>& layers) const {
+  const auto slot = [&](const Setting& setting) { return find(setting.option)->slot; };
+  Settings result;
+  for (const Option& option : options_) {
+    const auto speaks = [&](const Settings& layer) {
+      return std::any_of(layer.begin(), layer.end(),
+                         [&](const Setting& setting) { return slot(setting) == option.slot; });
+    };
+    const auto layer = std::find_if(layers.begin(), layers.end(), speaks);
+    if (layer == layers.end()) {
+      if (!option.default_value.empty())
+        result.push_back({option.name(), option.default_value, "default"});
+      continue;
+    }
+    for (const Setting& setting : *layer) {
+      if (setting.option != option.name()) continue;
+      if (!option.repeatable && !result.empty() && result.back().option == setting.option)
+        result.pop_back();  // the last value counts
+      result.push_back(setting);
+    }
+  }
+  return result;
+}
+
+void OptionSet::apply(const Settings& settings, const std::vector<std::string>& positionals) const {
+  for (const Setting& setting : settings) {
+    try {
+      find(setting.option)->set(setting.value);
+    } catch (UsageError& error) {
+      error.option = setting.option;
+      throw;
+    }
+  }
+  for (const std::string& value : positionals) set_positional_(value);
 }
 
 std::string OptionSet::help(size_t width) const {
@@ -144,16 +208,16 @@ std::string OptionSet::help(size_t width) const {
     }
   };
   std::string heading;
-  for (const Entry& entry : entries_) {
-    if (entry.heading != heading) text += "\n" + entry.heading + ":\n";
-    heading = entry.heading;
-    std::string names = entry.names.starts_with("--") ? "    " + entry.names : entry.names;
+  for (const Option& option : options_) {
+    if (option.heading != heading) text += "\n" + option.heading + ":\n";
+    heading = option.heading;
+    std::string names = option.names.starts_with("--") ? "    " + option.names : option.names;
     if (const size_t comma = names.find(','); comma != std::string::npos) {
       names.insert(comma + 1, " ");
     }
-    add(entry.is_flag ? names : names + ' ' + entry.value_name, entry.help);
+    add(option.is_flag ? names : names + ' ' + option.value_name, option.help);
   }
-  text += entries_.empty() ? "\nOptions:\n" : "";
+  text += options_.empty() ? "\nOptions:\n" : "";
   add("-h, --help", "show this help");
   return epilogue_.empty() ? text : text + "\n" + epilogue_;
 }

@@ -13,11 +13,12 @@
 
 namespace dbperf {
 
-// The command line cannot be carried out as it stands; `message` is for the user, `command` the one
-// whose help would help, if any.
+// The command line or the config file cannot be carried out as it stands; `message` is for the
+// user, `command` the one whose help would help, `option` the one whose value is at fault, if any.
 struct UsageError {
   std::string message;
-  std::string command;
+  std::string command = {};
+  std::string option = {};
 };
 
 // Microseconds of "250ms", "1.5 s", "2h"; a bare number is seconds. Units: us ms s m h d.

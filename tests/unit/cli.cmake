@@ -2,6 +2,7 @@ dbperf_test(cli_test
   SOURCES
     unit/characters_test.cpp
     unit/command_line_test.cpp
+    unit/config_file_test.cpp
     unit/export_formats_test.cpp
     unit/json_report_test.cpp
     unit/layout_test.cpp
@@ -16,6 +17,10 @@ dbperf_test(cli_test
 add_test(NAME man_page
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_man_page $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/man/dbperf.1)
+
+add_test(NAME config_example
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_config_example $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/cli/share/config.toml)
 
 add_test(NAME interrupt
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_interrupt $<TARGET_FILE:dbperf>

@@ -1,0 +1,1 @@
+dbperf config --help
