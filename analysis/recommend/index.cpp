@@ -1,6 +1,6 @@
-// Indexes that the statements of a log ask for. What a statement wants is read from its predicates
-// (index_candidate.h); here it is weighed: is the statement worth it, does the log prove that rows
-// are read in vain, is the table written more than read, and which wishes share one index.
+// Indexes that the statements of a log ask for. What each statement wishes and whether the log
+// proves it is told by index_wish.h; here it is decided which wishes share one index, and whether
+// the table is written too much to have it.
 
 #include <fmt/format.h>
 
@@ -11,50 +11,26 @@
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/explain.h"
 #include "analysis/recommend/identifier.h"
-#include "analysis/recommend/index_candidate.h"
-#include "analysis/recommend/plan.h"
+#include "analysis/recommend/index_wish.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
-#include "analysis/sql/statement.h"
 
 namespace dbperf {
 namespace {
 
-// A query none of whose executions was slow must take this much of the time to be looked at.
-constexpr double min_share = 0.05;
-// Faster on average (lock waits aside) is fast enough: an index is likely there.
-constexpr int64_t min_average_us = 5'000;
-// Without proof, the typical execution must be this slow too, or an index is likely there.
-constexpr int64_t min_median_us = 5'000;
-// Without proof, executions of the queries of an index before it is suggested.
+// Executions of the queries of an index before it is suggested without proof.
 constexpr uint64_t min_suggested_calls = 3;
 // Without proof, share of the time that makes it a medium priority.
 constexpr double medium_share = 0.10;
 // Share of the time from which a proven index is a high priority.
 constexpr double high_share = 0.01;
-// Proof: rows read per execution, and rows read for each one returned.
-constexpr double min_examined = 1'000;
-constexpr double proven_ratio = 100;
-// Fewer rows read for each one returned than this: the rows were wanted, no index helps.
-constexpr double wanted_ratio = 10;
-// Proof: rows that a plan's sequential scan read in vain.
-constexpr uint64_t min_removed = 1'000;
 // Writes on the table before they are weighed; writes for each read that lower the priority, and
 // that rule an index out.
 constexpr uint64_t min_writes = 100;
 constexpr uint64_t lowering_writes = 2;
-constexpr uint64_t forbidding_writes = 10;
+constexpr uint64_t forbidding_writes = 5;
 // MySQL's limit on a name.
 constexpr size_t max_name = 64;
-
-enum class Proof : uint8_t { against, none, proven };
-
-// One statement's wish for an index.
-struct Wish {
-  const QueryRow* row;
-  Proof proof = Proof::none;
-  uint64_t removed = 0;  // by the plan's sequential scan
-};
 
 struct AdvisedIndex {
   IndexCandidate candidate;
@@ -77,60 +53,6 @@ struct AdvisedIndex {
   }
 };
 
-bool counts_rows(const QueryRow& row) {
-  for (const std::string_view call : {"count(", "sum(", "avg(", "min(", "max(", " group by "})
-    if (row.fingerprint.find(call) != std::string::npos) return true;
-  return false;
-}
-
-// From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
-// or summed up; then only an exact lookup is sure to want few.
-Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
-  // All the rows are wanted: the server joins them another way.
-  if (candidate.inner && !candidate.selective && counts_rows(row)) return Proof::against;
-  if (row.rows_examined == 0 || row.calls == 0) return Proof::none;
-  const double examined = static_cast<double>(row.rows_examined) / static_cast<double>(row.calls);
-  if (examined < min_examined) return Proof::against;
-  const uint64_t returned = std::max(row.rows_sent, row.rows_affected);
-  const bool flagged = 2 * std::max({row.full_scans, row.full_joins, row.no_index}) >= row.calls;
-  if (counts_rows(row) || (row.type != "SELECT" && row.rows_affected == 0)) {
-    return candidate.selective ? Proof::proven : Proof::none;
-  }
-  const double ratio =
-      static_cast<double>(row.rows_examined) / static_cast<double>(std::max<uint64_t>(1, returned));
-  if (ratio < wanted_ratio) return Proof::against;
-  return ratio >= proven_ratio || flagged ? Proof::proven : Proof::none;
-}
-
-// From the example's plan, where it says something of the table.
-Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
-                    uint64_t& removed) {
-  bool seen = false, sequential = false;
-  for (const PlanScan& scan : scans) {
-    if (scan.table != bare_table(candidate.table)) continue;
-    seen = true;
-    sequential |= scan.sequential;
-    if (scan.sequential) removed = std::max(removed, scan.rows_removed);
-  }
-  if (!seen) return Proof::none;
-  if (removed >= min_removed) return Proof::proven;
-  return sequential && candidate.inner ? Proof::none : Proof::against;
-}
-
-Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
-           const std::vector<PlanScan>& scans) {
-  Wish wish{&row};
-  const Proof counters = proof_of_counters(row, candidate);
-  const Proof plan = proof_of_plan(scans, candidate, wish.removed);
-  if (counters == Proof::against || plan == Proof::against)
-    wish.proof = Proof::against;
-  else if (counters == Proof::proven || plan == Proof::proven)
-    wish.proof = Proof::proven;
-  else
-    wish.proof = row.p50_time < min_median_us ? Proof::against : Proof::none;
-  return wish;
-}
-
 // A table that is written in the log much more than it is read pays for an index with every write.
 struct TableLoad {
   uint64_t reads = 0, writes = 0;
@@ -139,28 +61,25 @@ struct TableLoad {
   }
 };
 
-TableLoad load_of(const Report& report, const std::string& table) {
+// The UPDATE and DELETE that find their rows through the index read it.
+TableLoad load_of(const Report& report, const AdvisedIndex& index) {
+  TableLoad load;
   for (const TableRow& row : report.by_table)
-    if (row.table == table) return {row.reads, row.writes};
-  return {};
+    if (row.table == index.candidate.table) load = {row.reads, row.writes};
+  for (const Wish& wish : index.wishes) {
+    if (wish.row->type == "SELECT") continue;
+    const uint64_t served = std::min(load.writes, wish.row->calls);
+    load.writes -= served;
+    load.reads += served;
+  }
+  return load;
 }
 
 std::vector<AdvisedIndex> collect(const Report& report) {
   std::vector<AdvisedIndex> wanted;
-  for (const QueryRow& row : report.queries) {
-    if (!is_costly(row, min_share, min_average_us)) continue;
-    const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
-    const Statement statement = read_statement(text, row.dialect);
-    if (statement.verb != Verb::select && statement.verb != Verb::update &&
-        statement.verb != Verb::delete_)
-      continue;
-    const std::vector<PlanScan> scans = read_plan(row.example.plan);
-    for (IndexCandidate& candidate : find_candidates(statement, row.fingerprint, row.dialect)) {
-      const Wish wish = weigh(row, candidate, scans);
-      if (wish.proof != Proof::against)
-        wanted.push_back({std::move(candidate), row.dialect, {wish}});
-    }
-  }
+  for (const QueryRow& row : report.queries)
+    for (auto& [candidate, wish] : find_wishes(row))
+      wanted.push_back({std::move(candidate), row.dialect, {wish}});
   return wanted;
 }
 
@@ -172,9 +91,14 @@ std::vector<AdvisedIndex> merge(std::vector<AdvisedIndex> wanted) {
   });
   std::vector<AdvisedIndex> merged;
   for (AdvisedIndex& wish : wanted) {
-    const auto home = std::find_if(merged.begin(), merged.end(), [&wish](AdvisedIndex& index) {
-      return index.dialect == wish.dialect && merge_candidate(index.candidate, wish.candidate);
-    });
+    const auto takes = [&wish](bool (*merge_into)(IndexCandidate&, const IndexCandidate&)) {
+      return [&wish, merge_into](AdvisedIndex& index) {
+        return index.dialect == wish.dialect && merge_into(index.candidate, wish.candidate);
+      };
+    };
+    auto home = std::find_if(merged.begin(), merged.end(), takes(merge_candidate));
+    if (home == merged.end())
+      home = std::find_if(merged.begin(), merged.end(), takes(merge_without_coarse));
     if (home == merged.end())
       merged.push_back(std::move(wish));
     else
@@ -313,7 +237,7 @@ void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendatio
 
 void missing_indexes(const Report& report, std::vector<Recommendation>& advice) {
   for (const AdvisedIndex& index : merge(collect(report))) {
-    const TableLoad load = load_of(report, index.candidate.table);
+    const TableLoad load = load_of(report, index);
     const Weight weight = weight_of(index);
     const auto priority = priority_of(weight, load);
     if (!priority) continue;

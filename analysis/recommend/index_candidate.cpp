@@ -275,6 +275,17 @@ bool take_common(Group& from, Group& names, Group& common) {
   return true;
 }
 
+// Unchanged if it has no other equality.
+IndexCandidate without_coarse(IndexCandidate candidate) {
+  Group& first = candidate.groups[0];
+  const auto is_fine = [](const IndexColumn& column) {
+    return column.use == ColumnUse::equality && !is_coarse(column.name);
+  };
+  if (std::any_of(first.begin(), first.end(), is_fine))
+    std::erase_if(first, [&is_fine](const IndexColumn& column) { return !is_fine(column); });
+  return candidate;
+}
+
 }  // namespace
 
 std::vector<IndexColumn> IndexCandidate::columns() const {
@@ -309,6 +320,14 @@ bool merge_candidate(IndexCandidate& index, const IndexCandidate& other) {
                         index.selective && other.selective};
   if (result.columns().size() > max_index_columns) return false;
   index = std::move(result);
+  return true;
+}
+
+bool merge_without_coarse(IndexCandidate& index, const IndexCandidate& other) {
+  if (merge_candidate(index, without_coarse(other))) return true;
+  IndexCandidate reduced = without_coarse(index);
+  if (!merge_candidate(reduced, other)) return false;
+  index = std::move(reduced);
   return true;
 }
 

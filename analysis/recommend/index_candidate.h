@@ -46,6 +46,8 @@ std::vector<IndexCandidate> find_candidates(const Statement& statement, std::str
                                             Dialect dialect);
 // Makes `index` serve `other` too. False, and unchanged, if that takes another index.
 bool merge_candidate(IndexCandidate& index, const IndexCandidate& other);
+// The same, giving up columns compared for equality that tell few rows apart beside others that do.
+bool merge_without_coarse(IndexCandidate& index, const IndexCandidate& other);
 
 // `column` is by its name the key of `table`: id, or order_id of orders.
 bool is_own_key(std::string_view table, std::string_view column);

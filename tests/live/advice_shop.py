@@ -2,7 +2,10 @@
 advice on indexes is tried on. All is a function of the scale and the seed."""
 
 import dataclasses
+import hashlib
 import random
+
+seconds = 300 * 86_400  # from the beginning of 2026 on; all times are spread over them
 
 _sizes = {  # rows at scale 1
     "customers": 100_000, "addresses": 120_000, "suppliers": 500, "categories": 200, "products": 40_000,
@@ -62,7 +65,6 @@ class Kind:
     weight: int
     sql: str
     values: object  # (Draw) -> tuple
-    by_key: bool = False
 
 
 class Draw:
@@ -76,9 +78,9 @@ class Draw:
     def id(self, table):
         return self._random.randint(1, self._rows[table])
 
-    def day(self, fraction=1.0):
+    def day(self):
         """A time in the order of the rows, and one a two-hundredth of all later."""
-        second = self._random.randint(0, int(seconds * 0.99 * fraction))
+        second = self._random.randint(0, int(seconds * 0.99))
         return stamp(second), stamp(second + seconds // 200)
 
     def email(self):
@@ -95,9 +97,6 @@ class Draw:
         return stamp(self.swept)
 
 
-seconds = 300 * 86_400  # that all times are spread over
-
-
 def stamp(second):
     """As a timestamp literal: `second` after the beginning of 2026, in days, hours and so on."""
     day, rest = divmod(second, 86_400)
@@ -107,7 +106,6 @@ def stamp(second):
 
 
 def _hash(letter, number):
-    import hashlib
     return hashlib.md5(f"{letter}{number}".encode()).hexdigest()
 
 
@@ -116,7 +114,7 @@ _kinds = (
     Kind(4, "SELECT id, name FROM customers WHERE lower(email) = {}", lambda d: (d.email(),)),
     Kind(3, "SELECT id, name FROM customers WHERE name LIKE {} ORDER BY name LIMIT 20",
          lambda d: (d.digits(4) + "%",)),
-    Kind(20, "SELECT * FROM customers WHERE id = {}", lambda d: (d.id("customers"),), by_key=True),
+    Kind(20, "SELECT * FROM customers WHERE id = {}", lambda d: (d.id("customers"),)),
     Kind(12, "SELECT id, status, total FROM orders WHERE customer_id = {} ORDER BY created_at DESC "
              "LIMIT 20", lambda d: (d.id("customers"),)),
     Kind(4, "SELECT count(*) FROM orders WHERE customer_id = {} AND status = 'pending'",
@@ -150,9 +148,8 @@ _kinds = (
     Kind(4, "UPDATE sessions SET expires_at = {} WHERE token = {}",
          lambda d: (d.day()[1], _hash("s", d.id("sessions")))),
     Kind(1, "DELETE FROM sessions WHERE expires_at < {}", lambda d: (d.sweep(),)),
-    Kind(12, "UPDATE orders SET status = 'done' WHERE id = {}", lambda d: (d.id("orders"),), by_key=True),
-    Kind(6, "UPDATE products SET stock = stock - 1 WHERE id = {}", lambda d: (d.id("products"),),
-         by_key=True),
+    Kind(12, "UPDATE orders SET status = 'done' WHERE id = {}", lambda d: (d.id("orders"),)),
+    Kind(6, "UPDATE products SET stock = stock - 1 WHERE id = {}", lambda d: (d.id("products"),)),
     Kind(1, "SELECT status, count(*), sum(total) FROM orders GROUP BY status", lambda d: ()),
     Kind(1, "SELECT id, name FROM products WHERE name LIKE {} LIMIT 20",
          lambda d: (f"%{d.digits(4)}%",)),

@@ -1,0 +1,113 @@
+#include "analysis/recommend/index_wish.h"
+
+#include <algorithm>
+#include <string>
+
+#include "analysis/recommend/evidence.h"
+#include "analysis/recommend/identifier.h"
+#include "analysis/recommend/plan.h"
+#include "analysis/sql/statement.h"
+
+namespace dbperf {
+namespace {
+
+// A query none of whose executions was slow must take this much of the time to be looked at, with
+// proof and without; and must on average take so long, lock waits aside.
+constexpr double min_proven_share = 0.001;
+constexpr double min_suggested_share = 0.005;
+constexpr int64_t min_average_us = 1'000;
+// Without proof, the typical execution must be this slow, or an index is likely there.
+constexpr int64_t min_median_us = 5'000;
+// It may be faster if of so many executions not one was fast.
+constexpr uint64_t never_fast_calls = 10;
+constexpr int64_t never_fast_us = 1'000;
+constexpr int64_t never_fast_median_us = 2'000;
+// Proof: rows read per execution, and rows read for each one returned.
+constexpr double min_examined = 1'000;
+constexpr double proven_ratio = 100;
+// Fewer rows read for each one returned than this: the rows were wanted, no index helps.
+constexpr double wanted_ratio = 10;
+// Proof: rows that a plan's sequential scan read in vain.
+constexpr uint64_t min_removed = 1'000;
+
+bool counts_rows(const QueryRow& row) {
+  for (const std::string_view call : {"count(", "sum(", "avg(", "min(", "max(", " group by "})
+    if (row.fingerprint.find(call) != std::string::npos) return true;
+  return false;
+}
+
+// From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
+// or summed up; then only an exact lookup is sure to want few.
+Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
+  // All the rows are wanted: the server joins them another way.
+  if (candidate.inner && !candidate.selective && counts_rows(row)) return Proof::against;
+  if (row.rows_examined == 0 || row.calls == 0) return Proof::none;
+  const double examined = static_cast<double>(row.rows_examined) / static_cast<double>(row.calls);
+  if (examined < min_examined) return Proof::against;
+  const uint64_t returned = std::max(row.rows_sent, row.rows_affected);
+  const bool flagged = 2 * std::max({row.full_scans, row.full_joins, row.no_index}) >= row.calls;
+  if (counts_rows(row) || (row.type != "SELECT" && row.rows_affected == 0)) {
+    return candidate.selective ? Proof::proven : Proof::none;
+  }
+  const double ratio =
+      static_cast<double>(row.rows_examined) / static_cast<double>(std::max<uint64_t>(1, returned));
+  if (ratio < wanted_ratio) return Proof::against;
+  return ratio >= proven_ratio || flagged ? Proof::proven : Proof::none;
+}
+
+// From the example's plan, where it says something of the table.
+Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
+                    uint64_t& removed) {
+  bool seen = false, sequential = false;
+  for (const PlanScan& scan : scans) {
+    if (scan.table != bare_table(candidate.table)) continue;
+    seen = true;
+    sequential |= scan.sequential;
+    if (scan.sequential) removed = std::max(removed, scan.rows_removed);
+  }
+  if (!seen) return Proof::none;
+  if (removed >= min_removed) return Proof::proven;
+  return sequential && candidate.inner ? Proof::none : Proof::against;
+}
+
+// Through an index such a query is fast at least now and then.
+bool looks_unindexed(const QueryRow& row) {
+  if (!is_costly(row, min_suggested_share, never_fast_median_us)) return false;
+  if (row.p50_time >= min_median_us) return true;
+  return row.timed >= never_fast_calls && row.min_time >= never_fast_us &&
+         row.p50_time >= never_fast_median_us;
+}
+
+Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
+           const std::vector<PlanScan>& scans) {
+  Wish wish{&row};
+  const Proof counters = proof_of_counters(row, candidate);
+  const Proof plan = proof_of_plan(scans, candidate, wish.removed);
+  if (counters == Proof::against || plan == Proof::against)
+    wish.proof = Proof::against;
+  else if (counters == Proof::proven || plan == Proof::proven)
+    wish.proof = Proof::proven;
+  else
+    wish.proof = looks_unindexed(row) ? Proof::none : Proof::against;
+  return wish;
+}
+
+}  // namespace
+
+std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row) {
+  if (!is_costly(row, min_proven_share, min_average_us)) return {};
+  const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
+  const Statement statement = read_statement(text, row.dialect);
+  if (statement.verb != Verb::select && statement.verb != Verb::update &&
+      statement.verb != Verb::delete_)
+    return {};
+  std::vector<std::pair<IndexCandidate, Wish>> wishes;
+  const std::vector<PlanScan> scans = read_plan(row.example.plan);
+  for (IndexCandidate& candidate : find_candidates(statement, row.fingerprint, row.dialect)) {
+    const Wish wish = weigh(row, candidate, scans);
+    if (wish.proof != Proof::against) wishes.emplace_back(std::move(candidate), wish);
+  }
+  return wishes;
+}
+
+}  // namespace dbperf
