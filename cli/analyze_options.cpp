@@ -12,6 +12,7 @@
 #include <iterator>
 
 #include "analysis/sql/verb.h"
+#include "cli/alert_command.h"
 
 namespace dbperf {
 namespace {
@@ -213,6 +214,15 @@ When parse_when(const std::string& text) {
       text, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
 }
 
+void add_on_alert(OptionSet& set, AnalyzeCommand& command) {
+  set.value("--on-alert", "COMMAND",
+            "run this program for each alert, with it as JSON on its input",
+            [&](const std::string& text) { command.on_alert = split_command(text); });
+  set.value("--on-alert-timeout", "DURATION", "how long it may take (default {})",
+            [&](const std::string& text) { command.on_alert_limit_us = parse_duration(text); })
+      .defaults_to("30s");
+}
+
 void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.group("Output");
   set.value("--format", "FORMAT",
@@ -301,6 +311,7 @@ OptionSet analyze_options(AnalyzeCommand& command, AnalyzeTexts& texts) {
   add_thresholds(set, command.options.thresholds);
   add_limits(set, command);
   add_output(set, command, texts);
+  add_on_alert(set, command);
   add_config_option(set);
   set.positionals("FILE", [&](const std::string& text) { command.options.paths.push_back(text); });
   set.epilogue(
@@ -325,6 +336,7 @@ OptionSet check_options(CheckCommand& command, AnalyzeTexts& texts) {
   ranges("-w,--warning", "warn if a statistic is out of this range; repeatable", command.warning);
   ranges("-c,--critical", "the same, as critical", command.critical);
   set.flag("-q,--quiet", "print nothing if all is well", [&](bool on) { command.quiet = on; });
+  add_on_alert(set, command);
   add_input(set, command, texts);
   add_filters(set, command, texts);
   add_thresholds(set, command.options.thresholds);

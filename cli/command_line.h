@@ -28,6 +28,8 @@ struct AnalyzeCommand {
   std::string output;  // empty: standard output
   When color = When::automatic, progress = When::automatic;
   FailOn fail_on = FailOn::none;
+  std::vector<std::string> on_alert;  // a program and its arguments; empty: none
+  int64_t on_alert_limit_us = 30'000'000;
 };
 
 // A health check: as `analyze`, told in one line and by the exit status.

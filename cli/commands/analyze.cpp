@@ -111,9 +111,12 @@ ExitStatus run(const AnalyzeCommand& command) {
   }
   if (result.input_failed && is_void(result.report)) return ExitStatus::failed;
   if (!command.output.empty()) refuse_to_overwrite(logs_read(result.report), command);
+  const std::vector<std::string> alerts = alerts_to_tell(command, result.report);
   limit_rows(result.report, command.limits);
   const ExitStatus written = write_report(command, file, render(command, result.report));
-  if (written != ExitStatus::done || result.input_failed) return ExitStatus::failed;
+  const bool told = tell_alerts(command, alerts);
+  if (!told && interrupted()) return ExitStatus::interrupted;
+  if (written != ExitStatus::done || !told || result.input_failed) return ExitStatus::failed;
   return is_alarming(command.fail_on, result.report) ? ExitStatus::alerted : ExitStatus::done;
 }
 

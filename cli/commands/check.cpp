@@ -126,8 +126,10 @@ ExitStatus run(const CheckCommand& command) {
                                 report.stats.slow_queries, report.stats.failed_queries));
   if (status == ExitStatus::check_ok && command.quiet) return status;
   const bool nothing_read = analysis.result.input_failed && report.input.events == 0;
-  return say_status(status, fmt::format("{}", fmt::join(words, "; ")),
-                    nothing_read ? "" : performance_data(command, stats));
+  const ExitStatus said = say_status(status, fmt::format("{}", fmt::join(words, "; ")),
+                                     nothing_read ? "" : performance_data(command, stats));
+  tell_alerts(command, alerts_to_tell(command, report));
+  return said;
 }
 
 }  // namespace dbperf

@@ -1,11 +1,14 @@
 #include "cli/commands/run_analysis.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "cli/alert_command.h"
 #include "cli/diagnostics.h"
 #include "cli/progress.h"
+#include "cli/render/json.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 
@@ -53,6 +56,21 @@ AnalysisRun run_analysis(const AnalyzeCommand& command) {
   observer.finish();
   run.first_error = std::move(observer.first_error);
   return run;
+}
+
+std::vector<std::string> alerts_to_tell(const AnalyzeCommand& command, const Report& report) {
+  if (command.on_alert.empty()) return {};
+  return render_alerts(report, command.limits.max_alerts);
+}
+
+bool tell_alerts(const AnalyzeCommand& command, const std::vector<std::string>& alerts) {
+  if (alerts.empty()) return true;
+  const AlertsHandedOver done =
+      hand_over(command.on_alert, alerts, std::max<int64_t>(command.on_alert_limit_us / 1000, 1));
+  if (done.failures == 0) return true;
+  say(fmt::format("--on-alert: {}: {}; {} of {} alerts not handed over", command.on_alert[0],
+                  done.first_failure, done.failures, alerts.size()));
+  return false;
 }
 
 }  // namespace dbperf

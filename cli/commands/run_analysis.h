@@ -2,6 +2,7 @@
 // What `analyze` and `check` have in common: reading the logs, and saying what happens meanwhile.
 
 #include <string>
+#include <vector>
 
 #include "cli/command_line.h"
 
@@ -15,5 +16,10 @@ struct AnalysisRun {
 // Throws UsageError if standard input is meant, and is a terminal.
 void refuse_terminal_input(const AnalyzeCommand& command, const char* name);
 AnalysisRun run_analysis(const AnalyzeCommand& command);
+
+// What --on-alert is to be told, before rows are cut from the report.
+std::vector<std::string> alerts_to_tell(const AnalyzeCommand& command, const Report& report);
+// False, and said why, if an alert could not be handed over.
+bool tell_alerts(const AnalyzeCommand& command, const std::vector<std::string>& alerts);
 
 }  // namespace dbperf

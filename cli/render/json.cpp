@@ -1,5 +1,7 @@
 #include "cli/render/json.h"
 
+#include <unordered_map>
+
 #include "cli/render/json_sections.h"
 #include "cli/render/stat_list.h"
 
@@ -123,6 +125,24 @@ std::string render_json(const Report& report, std::string_view version) {
   json.texts("notes", report.notes);
   json.end();
   return json.written() + '\n';
+}
+
+std::vector<std::string> render_alerts(const Report& report, size_t max_alerts) {
+  std::unordered_map<uint64_t, const QueryRow*> queries;
+  for (const QueryRow& row : report.queries)
+    if (!row.is_rest) queries.emplace(row.id, &row);
+  std::vector<std::string> lines;
+  for (const Alert& alert : report.alerts) {
+    if (lines.size() == max_alerts) break;
+    JsonWriter json;
+    json.begin_object();
+    write_alert_members(json, alert);
+    const auto query = alert.query_id ? queries.find(*alert.query_id) : queries.end();
+    if (query != queries.end()) json.text("fingerprint", query->second->fingerprint);
+    json.end();
+    lines.push_back(json.written() + '\n');
+  }
+  return lines;
 }
 
 }  // namespace dbperf

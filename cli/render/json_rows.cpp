@@ -210,20 +210,24 @@ void write_timeline(JsonWriter& json, const Report& report) {
   json.end();
 }
 
+void write_alert_members(JsonWriter& json, const Alert& alert) {
+  const MetricUnit unit = metric_unit(alert.metric_name);
+  json.text("severity", alert_severity_name(alert.severity));
+  json.text("metric_name", alert.metric_name);
+  json.text("message", alert.message);
+  write_metric(json, "current_value", unit, alert.current_value);
+  write_metric(json, "threshold_value", unit, alert.threshold_value);
+  json.count("occurrences", alert.occurrences);
+  json.time("first_seen", alert.first_seen);
+  json.time("last_seen", alert.last_seen);
+  if (alert.query_id) json.text("query_id", format_id(*alert.query_id));
+}
+
 void write_alerts(JsonWriter& json, const Report& report) {
   json.array("alerts", true);
   for (const Alert& alert : report.alerts) {
-    const MetricUnit unit = metric_unit(alert.metric_name);
     json.begin_object();
-    json.text("severity", alert_severity_name(alert.severity));
-    json.text("metric_name", alert.metric_name);
-    json.text("message", alert.message);
-    write_metric(json, "current_value", unit, alert.current_value);
-    write_metric(json, "threshold_value", unit, alert.threshold_value);
-    json.count("occurrences", alert.occurrences);
-    json.time("first_seen", alert.first_seen);
-    json.time("last_seen", alert.last_seen);
-    if (alert.query_id) json.text("query_id", format_id(*alert.query_id));
+    write_alert_members(json, alert);
     json.end();
   }
   json.end();

@@ -14,6 +14,7 @@ void write_slow_queries(JsonWriter& json, const Report& report);
 void write_errors(JsonWriter& json, const Report& report);
 void write_timeline(JsonWriter& json, const Report& report);
 void write_server(JsonWriter& json, const Report& report);
+void write_alert_members(JsonWriter& json, const Alert& alert);
 void write_alerts(JsonWriter& json, const Report& report);
 void write_recommendations(JsonWriter& json, const Report& report);
 

@@ -1,5 +1,6 @@
 dbperf_test(cli_test
   SOURCES
+    unit/alert_command_test.cpp
     unit/characters_test.cpp
     unit/command_line_test.cpp
     unit/config_file_test.cpp
