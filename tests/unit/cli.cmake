@@ -23,6 +23,10 @@ add_test(NAME config_example
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_config_example $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/cli/share/config.toml)
 
+add_test(NAME report_schema
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_report_schema $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/man/dbperf-report.schema.json ${PROJECT_SOURCE_DIR})
+
 add_test(NAME interrupt
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_interrupt $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/sample-logs/postgres-stderr/slow-only.log)
