@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "analysis/aggregate.h"
 #include "analysis/recommend/recommend.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/text.h"
@@ -71,6 +72,8 @@ Monitor::Monitor(MonitorOptions options) : options_(std::move(options)) {
   if (!options_.clock_us) options_.clock_us = system_clock_us;
   clear();
 }
+
+Monitor::~Monitor() = default;
 
 void Monitor::clear() {
   aggregate_ = std::make_unique<Aggregate>(

@@ -5,6 +5,7 @@
 // Durations are in seconds here, as applications measure them. Callbacks run in the thread that
 // raised the alert, never under a lock: they may call back into the monitor.
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -16,11 +17,13 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/aggregate.h"
 #include "analysis/report.h"
 #include "analysis/thresholds.h"
 
 namespace dbperf {
+
+class Aggregate;
+struct Query;
 
 struct MonitorOptions {
   Thresholds thresholds;
@@ -36,6 +39,7 @@ class Monitor {
   using AlertCallback = std::function<void(const Alert&)>;
 
   explicit Monitor(MonitorOptions options = {});
+  ~Monitor();
 
   // A duration that is negative, no number or over ten years leaves the query untimed. `error`:
   // the message of a failed query.
