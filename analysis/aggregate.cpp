@@ -9,6 +9,9 @@
 namespace dbperf {
 namespace {
 
+// A shape gets a series of its own with this call.
+constexpr uint64_t first_call_in_series = 100;
+
 void note_time(int64_t time_us, int64_t& first_us, int64_t& last_us) {
   if (time_us == unknown_time) return;
   if (first_us == unknown_time || time_us < first_us) first_us = time_us;
@@ -119,6 +122,7 @@ void Aggregate::prune_shapes() {
   std::sort(kept, numbers.end());
   for (auto it = kept; it != numbers.end(); ++it) {
     fold(shapes_[*it]);
+    series_count_ -= !shapes_[*it].series.empty();
     shape_index_.erase(shapes_[*it].id);
     shapes_[*it] = {};
     free_shapes_.push_back(*it);
@@ -234,6 +238,14 @@ void Aggregate::keep_slow(const Query& query) {
                std::string(verb_name(shapes_[query.shape].verb))});
 }
 
+// Whether the shape has a series, or gets one now.
+bool Aggregate::keeps_series(const ShapeStats& shape) {
+  if (!shape.series.empty()) return true;
+  if (series_count_ >= limits_.max_series) return false;
+  ++series_count_;
+  return true;
+}
+
 void Aggregate::add(const Query& query) {
   ShapeStats& shape = shapes_[query.shape];
   Totals& totals = shape.totals;
@@ -280,6 +292,8 @@ void Aggregate::add(const Query& query) {
     note_time(query.time_us, totals.first_us, totals.last_us);
     timeline_.add(query.time_us, query.duration_us, slow, query.failed);
     peaks_.add(query.time_us, query.duration_us, query.failed);
+    if (totals.calls >= first_call_in_series && keeps_series(shape))
+      shape.series.add(query.time_us, query.duration_us, slow);
   }
   keep_example(shape, query);
 }
@@ -329,6 +343,7 @@ void Aggregate::merge(const Aggregate& other) {
     const bool fresh = target.totals.calls == 0;
     target.totals.merge(theirs.totals);
     target.runs.merge(theirs.runs);
+    if (!theirs.series.empty() && keeps_series(target)) target.series.merge(theirs.series);
     if (fresh || better_example(theirs.example, target.example)) target.example = theirs.example;
   }
   folded_.totals.merge(other.folded_.totals);

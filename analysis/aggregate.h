@@ -18,6 +18,7 @@
 #include <tuple>
 #include <vector>
 
+#include "analysis/call_series.h"
 #include "analysis/connections.h"
 #include "analysis/event.h"
 #include "analysis/histogram.h"
@@ -39,6 +40,7 @@ struct AggregateLimits {
   size_t max_errors = 10'000;
   size_t max_tables = 20'000;      // of folded shapes
   size_t max_server_rows = 5'000;  // of each table of ServerAccount
+  size_t max_series = 10'000;      // of shapes
 };
 
 // Who sent a query: any of the four may be empty (unknown).
@@ -107,6 +109,7 @@ struct ShapeStats {
   std::vector<TableUse> tables;
   Totals totals;
   Runs runs;
+  CallSeries series;  // from the hundredth call on
   Execution example;
 };
 
@@ -190,6 +193,7 @@ class Aggregate {
   void keep_slow(const Query& query);
   void insert_slow(SlowRow row);
   void keep_example(ShapeStats& shape, const Query& query);
+  bool keeps_series(const ShapeStats& shape);
   void prune_shapes();
   void fold(const ShapeStats& shape);
   uint32_t new_shape(ShapeInfo info);
@@ -206,6 +210,7 @@ class Aggregate {
   std::vector<ShapeStats> shapes_;
   std::vector<uint32_t> free_shapes_;
   tsl::robin_map<uint64_t, uint32_t> shape_index_;
+  size_t series_count_ = 0;          // shapes that have one
   std::deque<OriginStats> origins_;  // [0]: nothing known
   std::map<OriginKey, uint32_t> origin_index_;
   std::vector<SlowRow> slow_;  // a heap, the least slow on top

@@ -26,6 +26,35 @@ int64_t percentile(const Totals& totals, unsigned percent) {
   return std::clamp(totals.histogram.percentile(percent), totals.min_us, totals.max_us);
 }
 
+// The least of 1, 2, 5, 10, 20, 50 ... that is no less.
+int64_t step_above(int64_t value) {
+  int64_t step = 1;
+  for (int i = 0; step < value; ++i) step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+  return step;
+}
+
+// The one before it, 0 before 1.
+int64_t step_below(int64_t step) {
+  int64_t below = 0;
+  for (int64_t next = 1; next < step; next = step_above(next + 1)) below = next;
+  return below;
+}
+
+std::vector<HistogramStep> histogram_steps(const Totals& totals) {
+  std::vector<HistogramStep> steps;
+  totals.histogram.visit([&](int64_t value, uint64_t times) {
+    value = std::max<int64_t>(1, std::clamp(value, totals.min_us, totals.max_us));
+    const int64_t up_to = step_above(value);
+    if (steps.empty()) steps.push_back({step_below(up_to), up_to});
+    while (steps.back().up_to < up_to) {
+      const int64_t from = steps.back().up_to;
+      steps.push_back({from, step_above(from + 1)});
+    }
+    steps.back().count += times;
+  });
+  return steps;
+}
+
 // Of the population; the difference is taken in integers, so that nothing cancels.
 int64_t standard_deviation(const Totals& totals) {
   if (totals.timed == 0) return 0;
@@ -90,6 +119,7 @@ void Aggregate::fill_stats(Report& report, int64_t now_us) const {
   stats.min_query_time = all.timed ? all.min_us : 0;
   stats.max_query_time = all.timed ? all.max_us : 0;
   stats.p50_query_time = percentile(all, 50);
+  report.histogram = histogram_steps(all);
   stats.p90_query_time = percentile(all, 90);
   stats.p95_query_time = percentile(all, 95);
   stats.p99_query_time = percentile(all, 99);
@@ -232,6 +262,8 @@ QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {
   row.last_seen = totals.last_us;
   row.slow_first_seen = totals.slow_span.first_us;
   row.slow_last_seen = totals.slow_span.last_us;
+  row.histogram = histogram_steps(totals);
+  row.timeline = shape.series.rows();
   row.example = shape.example;
   return row;
 }

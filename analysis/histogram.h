@@ -44,6 +44,13 @@ class Histogram {
     return middle_of(first_ + static_cast<uint32_t>(counts_.size()) - 1);
   }
 
+  // Calls `visit(value, times)` for what is counted, in ascending order; values as in percentile().
+  template <typename Visit>
+  void visit(Visit visit) const {
+    for (size_t i = 0; i < counts_.size(); ++i)
+      if (counts_[i] > 0) visit(middle_of(first_ + static_cast<uint32_t>(i)), counts_[i]);
+  }
+
   bool operator==(const Histogram& other) const {
     if (count_ != other.count_) return false;
     for (unsigned percent = 1; percent <= 100; ++percent)

@@ -9,7 +9,7 @@ namespace {
 template <typename Row>
 void cut(std::vector<Row>& rows, size_t size, uint64_t& omitted) {
   if (rows.size() <= size) return;
-  omitted = rows.size() - size;
+  omitted += rows.size() - size;
   rows.erase(rows.begin() + static_cast<ptrdiff_t>(size), rows.end());
 }
 

@@ -90,6 +90,24 @@ struct SlowRow : Execution {
   std::string type;
 };
 
+// How many durations lie above `from` and up to `up_to`; of the two steps of a histogram that stand
+// side by side the bound is the same. Sorted to within 1 %.
+struct HistogramStep {
+  int64_t from = 0, up_to = 0;
+  uint64_t count = 0;
+};
+
+// The calls of one query over time, from its hundredth on; empty if there were fewer.
+struct CallTimeline {
+  struct Bucket {
+    uint64_t calls = 0, slow = 0;
+    int64_t total_time = 0, avg_time = 0;
+  };
+  int64_t bucket_seconds = 0;
+  int64_t start = unknown_time;  // of the first bucket
+  std::vector<Bucket> buckets;   // side by side
+};
+
 struct QueryRow {
   uint64_t id = 0;
   bool is_rest = false;     // not one fingerprint: all that did not fit; its id is written "other"
@@ -111,6 +129,8 @@ struct QueryRow {
   uint64_t calls_in_runs = 0;  // executions that stood in runs of 10 or more
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   int64_t slow_first_seen = unknown_time, slow_last_seen = unknown_time;
+  std::vector<HistogramStep> histogram;
+  CallTimeline timeline;
   Execution example;
 };
 
@@ -211,6 +231,7 @@ struct Report {
   InputReport input;
   Thresholds thresholds;
   Stats stats;
+  std::vector<HistogramStep> histogram;  // of all durations
   std::vector<TypeRow> by_type;
   std::vector<TableRow> by_table;
   std::vector<GroupRow> by_database, by_user, by_host, by_application, by_tag;

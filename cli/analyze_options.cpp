@@ -14,6 +14,12 @@
 #include "analysis/sql/verb.h"
 #include "cli/alert_command.h"
 
+#ifdef DBPERF_HTML  // the build found the chart library
+#define HTML_IF_BUILT "html, "
+#else
+#define HTML_IF_BUILT ""
+#endif
+
 namespace dbperf {
 namespace {
 
@@ -226,11 +232,14 @@ void add_on_alert(OptionSet& set, AnalyzeCommand& command) {
 void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.group("Output");
   set.value("--format", "FORMAT",
-            "format of the report: text, json, markdown, csv (the queries) or prometheus "
-            "(default {})",
+            "format of the report: text, json, " HTML_IF_BUILT
+            "markdown, csv (the queries) or prometheus (default {})",
             [&](const std::string& text) {
               texts.format = choose<OutputFormat>(text, {{"text", OutputFormat::text},
                                                          {"json", OutputFormat::json},
+#ifdef DBPERF_HTML
+                                                         {"html", OutputFormat::html},
+#endif
                                                          {"markdown", OutputFormat::markdown},
                                                          {"csv", OutputFormat::csv},
                                                          {"prometheus", OutputFormat::prometheus}});

@@ -15,7 +15,7 @@
 
 namespace dbperf {
 
-enum class OutputFormat { text, json, markdown, csv, prometheus };
+enum class OutputFormat { text, json, html, markdown, csv, prometheus };
 enum class When { automatic, always, never };
 enum class FailOn { none, warning, error };
 

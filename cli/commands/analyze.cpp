@@ -9,6 +9,7 @@
 #include "cli/diagnostics.h"
 #include "cli/output_file.h"
 #include "cli/render/csv.h"
+#include "cli/render/html.h"
 #include "cli/render/json.h"
 #include "cli/render/markdown.h"
 #include "cli/render/prometheus.h"
@@ -53,6 +54,7 @@ std::string render(const AnalyzeCommand& command, const Report& report) {
     case OutputFormat::prometheus:
       return render_prometheus(report);
     case OutputFormat::text:
+    case OutputFormat::html:
       break;
   }
   const int descriptor = command.output.empty() ? STDOUT_FILENO : -1;
@@ -63,6 +65,9 @@ std::string render(const AnalyzeCommand& command, const Report& report) {
   style.zone = command.display_timezone;
   style.zone_name = command.display_timezone_name;
   style.prefix_given = command.options.format.log_line_prefix.has_value();
+#ifdef DBPERF_HTML
+  if (command.format == OutputFormat::html) return render_html(report, style, DBPERF_VERSION);
+#endif
   return render_text(report, style);
 }
 

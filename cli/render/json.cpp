@@ -107,6 +107,7 @@ std::string render_json(const Report& report, std::string_view version) {
   write_input(json, report);
   write_thresholds(json, report);
   write_stats(json, report);
+  write_histogram(json, report.histogram);
   write_by_type(json, report);
   write_by_table(json, report);
   write_groups(json, "by_database", report.by_database);

@@ -62,6 +62,22 @@ void write_detail(JsonWriter& json, const Detail& detail) {
   json.end();
 }
 
+void write_call_timeline(JsonWriter& json, const CallTimeline& timeline) {
+  json.object("timeline");
+  json.signed_count("bucket_seconds", timeline.bucket_seconds);
+  json.time("start", timeline.start);
+  const auto column = [&](std::string_view name, auto write) {
+    json.array(name);
+    for (const CallTimeline::Bucket& bucket : timeline.buckets) write(bucket);
+    json.end();
+  };
+  column("calls", [&](const auto& bucket) { json.number(bucket.calls); });
+  column("slow", [&](const auto& bucket) { json.number(bucket.slow); });
+  column("total_time", [&](const auto& bucket) { json.seconds(bucket.total_time); });
+  column("avg_time", [&](const auto& bucket) { json.seconds(bucket.avg_time); });
+  json.end();
+}
+
 }  // namespace
 
 void write_by_type(JsonWriter& json, const Report& report) {
@@ -104,6 +120,18 @@ void write_groups(JsonWriter& json, std::string_view name, const std::vector<Gro
   json.end();
 }
 
+void write_histogram(JsonWriter& json, const std::vector<HistogramStep>& steps) {
+  json.object("histogram");
+  json.seconds("from", steps.empty() ? 0 : steps.front().from);
+  json.array("up_to");
+  for (const HistogramStep& step : steps) json.seconds(step.up_to);
+  json.end();
+  json.array("count");
+  for (const HistogramStep& step : steps) json.number(step.count);
+  json.end();
+  json.end();
+}
+
 void write_queries(JsonWriter& json, const Report& report) {
   json.array("queries", true);
   for (const QueryRow& row : report.queries) {
@@ -134,6 +162,8 @@ void write_queries(JsonWriter& json, const Report& report) {
     json.seconds("bind_time", row.bind_time);
     json.time("first_seen", row.first_seen);
     json.time("last_seen", row.last_seen);
+    write_histogram(json, row.histogram);
+    if (!row.timeline.buckets.empty()) write_call_timeline(json, row.timeline);
     json.object("example");
     json.text("query", row.example.query);
     json.count("query_length", row.example.query_length);

@@ -9,6 +9,7 @@ namespace dbperf {
 void write_by_type(JsonWriter& json, const Report& report);
 void write_by_table(JsonWriter& json, const Report& report);
 void write_groups(JsonWriter& json, std::string_view name, const std::vector<GroupRow>& rows);
+void write_histogram(JsonWriter& json, const std::vector<HistogramStep>& steps);
 void write_queries(JsonWriter& json, const Report& report);
 void write_slow_queries(JsonWriter& json, const Report& report);
 void write_errors(JsonWriter& json, const Report& report);

@@ -1,1 +1,0 @@
-dbperf analyze --format html logs/shop.log

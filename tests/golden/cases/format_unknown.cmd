@@ -1,0 +1,1 @@
+dbperf analyze --format xml logs/shop.log
