@@ -89,7 +89,9 @@ class Browser:
         self.events.clear()
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
                   deviceScaleFactor=1, mobile=False)
-        self.call("Page.navigate", url=url)
+        problem = self.call("Page.navigate", url=url).get("errorText")
+        if problem:
+            raise RuntimeError(f"{url}: {problem}")
         self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
 
     def prefer(self, scheme):
