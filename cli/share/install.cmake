@@ -10,7 +10,15 @@ install(FILES ${PROJECT_SOURCE_DIR}/man/dbperf.1
   DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/man/dbperf-report.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/dbperf COMPONENT program)
-install(FILES ${share}/config.toml DESTINATION ${docs}/examples COMPONENT program)
+install(FILES ${share}/config.toml ${share}/examples/cron ${share}/examples/logrotate
+  DESTINATION ${docs}/examples COMPONENT program)
+install(FILES ${share}/systemd/dbperf-report.service ${share}/systemd/dbperf-report.timer
+  DESTINATION lib/systemd/system COMPONENT program)
+install(FILES ${share}/completions/dbperf.bash
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME dbperf COMPONENT program)
+# Where Debian's zsh looks; others look into site-functions.
+set(DBPERF_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions CACHE STRING "Completions of zsh")
+install(FILES ${share}/completions/_dbperf DESTINATION ${DBPERF_ZSH_DIR} COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${docs} COMPONENT program)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${docs} RENAME copyright COMPONENT program)
 

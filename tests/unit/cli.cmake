@@ -23,6 +23,14 @@ add_test(NAME config_example
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_config_example $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/cli/share/config.toml)
 
+add_test(NAME completion
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_completion $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/cli/share/completions)
+
+add_test(NAME share
+  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_share $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR}/cli/share)
+
 add_test(NAME report_schema
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_report_schema $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/man/dbperf-report.schema.json ${PROJECT_SOURCE_DIR})
