@@ -5,14 +5,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <initializer_list>
-#include <iterator>
 
 #include "analysis/sql/verb.h"
 #include "cli/alert_command.h"
+#include "cli/option_files.h"
 
 #ifdef DBPERF_HTML  // the build found the chart library
 #define HTML_IF_BUILT "html, "
@@ -24,7 +21,6 @@ namespace dbperf {
 namespace {
 
 constexpr uint64_t most_rows = 1'000'000'000;
-constexpr size_t min_key_bytes = 16;  // of --redact-key: shorter ones can be guessed
 
 // The value whose name the user wrote.
 template <typename Value>
@@ -260,6 +256,9 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
       .in_place_of("redact");
   set.flag("--no-recommendations", "leave the advice out",
            [&](bool on) { command.options.recommendations = !on; });
+  set.value("--schema", "FILE",
+            "what pg_dump -s or mysqldump --no-data wrote: the advice on indexes heeds it",
+            [&](const std::string& text) { texts.schema = text; });
   set.value("--display-timezone", "TZ", "zone of the times in the text report (default {})",
             [&](const std::string& text) { texts.display_timezone = text; })
       .defaults_to("UTC");
@@ -287,18 +286,6 @@ auto named(const char* option, Parse parse) {
     error.option = option;
     throw;
   }
-}
-
-// The secret of --redact-key: all of a file but a newline at its end.
-std::string read_key(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string key{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw UsageError{fmt::format("{}: {}", path, std::strerror(errno))};
-  while (key.ends_with('\n') || key.ends_with('\r')) key.pop_back();
-  if (key.size() < min_key_bytes)
-    throw UsageError{
-        fmt::format("{}: a secret of at least {} bytes is needed", path, min_key_bytes)};
-  return key;
 }
 
 }  // namespace
@@ -379,6 +366,8 @@ void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
   if (!texts.until.empty()) {
     options.until = named("until", [&] { return parse_moment(texts.until, command.timezone); });
   }
+  if (!texts.schema.empty())
+    options.schema = named("schema", [&] { return load_schema(texts.schema); });
   if (!texts.redact_key.empty())
     options.redactor = named("redact-key", [&] { return Redactor(read_key(texts.redact_key)); });
   else if (texts.redact)

@@ -11,6 +11,7 @@ struct AnalyzeTexts {
   std::string since, until, timezone, display_timezone;
   bool json = false, redact = false;
   std::string redact_key;  // path of a file
+  std::string schema;      // path of a file
   std::optional<OutputFormat> format;
   std::string format_name;
 };

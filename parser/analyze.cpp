@@ -330,7 +330,7 @@ AnalyzeResult Analysis::run() {
       fail(file, "no line was recognised");
   }
   aggregate_.fill(report, correlator.end_us());
-  if (options_.recommendations) report.recommendations = recommend(report);
+  if (options_.recommendations) report.recommendations = recommend(report, options_.schema.get());
   if (options_.redactor) options_.redactor->redact(report);
   add_notes();
   return std::move(result_);

@@ -2,6 +2,7 @@
 // The main job of the program: inputs in, report out.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "analysis/filter.h"
 #include "analysis/redact/redactor.h"
 #include "analysis/report.h"
+#include "analysis/schema.h"
 #include "parser/format.h"
 
 namespace dbperf {
@@ -34,7 +36,8 @@ struct AnalyzeOptions {
   Thresholds thresholds;
   size_t max_slow_queries = 100;
   bool recommendations = true;
-  std::optional<Redactor> redactor;  // of the report; see FormatOptions::quotes_input too
+  std::shared_ptr<const Schema> schema;  // of the databases; null: not known
+  std::optional<Redactor> redactor;      // of the report; see FormatOptions::quotes_input too
 };
 
 struct Progress {

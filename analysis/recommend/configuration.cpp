@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "analysis/recommend/evidence.h"
+#include "analysis/recommend/identifier.h"
 #include "analysis/recommend/rules.h"
 
 namespace dbperf {
@@ -35,6 +36,17 @@ constexpr double min_disk_table_share = 0.01;
 // matter; and the part of all that lacks the other half.
 constexpr uint64_t min_half_logged = 100;
 constexpr double half_logged_part = 0.5;
+// Vacuums of one table, how long they took on average, or their part of the log's time together,
+// from which the table should be vacuumed otherwise; tables named.
+constexpr uint64_t min_vacuums = 2;
+constexpr int64_t long_vacuum_us = 60'000'000;
+constexpr uint64_t min_constant_vacuums = 5;
+constexpr double constant_vacuum_part = 0.25;
+constexpr size_t max_vacuumed_tables = 5;
+// The log begins with statements as slow as this: most of what runs is not seen.
+constexpr int64_t high_log_threshold_us = 250'000;
+// Queries named whose sorts do not fit.
+constexpr size_t max_spilling = 5;
 
 Recommendation setting(std::string id, std::string title, Priority priority) {
   Recommendation made;
@@ -74,6 +86,9 @@ void work_mem(const Report& report, std::vector<Recommendation>& advice) {
   made.details = {{"temp_files", detail_count(files.count)},
                   {"total_bytes", detail_count(static_cast<uint64_t>(files.total_bytes))},
                   {"max_bytes", detail_count(static_cast<uint64_t>(files.max_bytes))}};
+  for (const SpillRow& row : files.queries)
+    if (row.query_id != 0 && made.query_ids.size() < max_spilling)
+      made.query_ids.push_back(row.query_id);
   std::vector<std::string> alternatives = {
       "an index that gives the order, or a query that sorts fewer and narrower rows"};
   if (files.max_bytes > max_work_mem / memory_per_file_byte)
@@ -221,8 +236,82 @@ void log_statements(const Report& report, std::vector<Recommendation>& advice) {
   advice.push_back(std::move(made));
 }
 
-constexpr Rule rules[] = {work_mem,       max_wal_size,  disk_tables,
-                          log_lock_waits, log_durations, log_statements};
+// "shop.public.orders" without its database.
+std::string without_database(const std::string& table) {
+  const size_t first = table.find('.');
+  return first == std::string::npos || table.find('.', first + 1) == std::string::npos
+             ? table
+             : table.substr(first + 1);
+}
+
+void autovacuum(const Report& report, std::vector<Recommendation>& advice) {
+  std::vector<const VacuumRow*> rows;
+  const double log_us = log_seconds(report) * 1e6;
+  for (const VacuumRow& row : report.server.autovacuum) {
+    const bool takes_long = row.count >= min_vacuums &&
+                            row.total_time / static_cast<int64_t>(row.count) >= long_vacuum_us;
+    const bool never_rests = row.count >= min_constant_vacuums && log_us > 0 &&
+                             static_cast<double>(row.total_time) >= constant_vacuum_part * log_us;
+    if (takes_long || never_rests) rows.push_back(&row);
+  }
+  std::sort(rows.begin(), rows.end(), [](const VacuumRow* a, const VacuumRow* b) {
+    return a->total_time != b->total_time ? a->total_time > b->total_time : a->table < b->table;
+  });
+  if (rows.size() > max_vacuumed_tables) rows.resize(max_vacuumed_tables);
+  for (const VacuumRow* row : rows) {
+    const std::string table = without_database(row->table);
+    Recommendation made =
+        setting("configuration:autovacuum:" + row->table,
+                fmt::format("Vacuum {} in smaller portions", table), Priority::low);
+    made.description = fmt::format(
+        "{} was vacuumed {} times by autovacuum, {} each time on average. By default a fifth of a "
+        "table must be dead before it begins; a large one is better vacuumed sooner and more "
+        "often, "
+        "and with fewer pauses.",
+        table, say_count(row->count),
+        say_duration(row->total_time / static_cast<int64_t>(row->count)));
+    made.impact = "each vacuum has less to do, and the table keeps less dead space";
+    made.effort = "low: settings of the table, without a restart";
+    made.details = {{"table", detail_text(row->table)},
+                    {"vacuums", detail_count(row->count)},
+                    {"total_time", detail_seconds(row->total_time)}};
+    made.statements = {fmt::format(
+        "ALTER TABLE {} SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_limit = "
+        "1000)",
+        quote_table(table, Dialect::postgres))};
+    advice.push_back(std::move(made));
+  }
+}
+
+void log_threshold(const Report& report, std::vector<Recommendation>& advice) {
+  const int64_t from_us = report.stats.logged_from.value_or(0);
+  if (from_us < high_log_threshold_us) return;
+  const bool postgres = has_postgres_log(report);
+  Recommendation made = setting("configuration:log_threshold",
+                                "Log faster statements too, at least for a while", Priority::low);
+  made.description = fmt::format(
+      "No statement in this log is faster than {}. What is asked a thousand times at a tenth of "
+      "that costs more and is not seen, nor are loops, and rates cannot be told.",
+      say_duration(from_us));
+  made.impact = "the next log shows where all the time goes";
+  made.effort = "low: one setting, no restart; the log grows";
+  made.details = {{"logged_from", detail_seconds(from_us)}};
+  if (postgres) {
+    made.details.emplace_back(
+        "alternatives",
+        detail_list({"log_min_duration_sample and log_statement_sample_rate: a part of the faster "
+                     "ones"}));
+    set_postgres("log_min_duration_statement = '10ms'", made);
+    made.statements.insert(made.statements.begin(), "SHOW log_min_duration_statement");
+  } else {
+    made.statements = {"SHOW GLOBAL VARIABLES LIKE 'long_query_time'",
+                       "SET GLOBAL long_query_time = 0.01"};
+  }
+  advice.push_back(std::move(made));
+}
+
+constexpr Rule rules[] = {work_mem,      max_wal_size,   disk_tables, log_lock_waits,
+                          log_durations, log_statements, autovacuum,  log_threshold};
 
 }  // namespace
 

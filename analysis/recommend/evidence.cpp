@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace dbperf {
 
@@ -87,6 +88,16 @@ Detail detail_list(std::vector<std::string> list) {
   detail.kind = Detail::Kind::list;
   detail.list = std::move(list);
   return detail;
+}
+
+std::string say_time(int64_t us) {
+  const std::time_t seconds = static_cast<std::time_t>(us / 1'000'000);
+  std::tm utc{};
+  char text[32];
+  if (gmtime_r(&seconds, &utc) == nullptr ||
+      std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+    return "an unknown time";
+  return text;
 }
 
 int64_t own_time(const QueryRow& row) {

@@ -11,6 +11,7 @@
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/explain.h"
 #include "analysis/recommend/identifier.h"
+#include "analysis/recommend/index_cover.h"
 #include "analysis/recommend/index_wish.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
@@ -35,6 +36,7 @@ constexpr size_t max_name = 64;
 struct AdvisedIndex {
   IndexCandidate candidate;
   Dialect dialect;
+  const SchemaTable* table;  // null: no schema was given
   std::vector<Wish> wishes;
 
   // A query that wants the index twice counts once.
@@ -75,11 +77,13 @@ TableLoad load_of(const Report& report, const AdvisedIndex& index) {
   return load;
 }
 
-std::vector<AdvisedIndex> collect(const Report& report) {
+std::vector<AdvisedIndex> collect(const Report& report, const Schema* schema) {
   std::vector<AdvisedIndex> wanted;
   for (const QueryRow& row : report.queries)
-    for (auto& [candidate, wish] : find_wishes(row))
-      wanted.push_back({std::move(candidate), row.dialect, {wish}});
+    for (auto& [candidate, wish] : find_wishes(row, schema)) {
+      const SchemaTable* table = schema == nullptr ? nullptr : schema->find(candidate.table);
+      wanted.push_back({std::move(candidate), row.dialect, table, {wish}});
+    }
   return wanted;
 }
 
@@ -129,8 +133,11 @@ std::string index_name(const IndexCandidate& candidate) {
 std::string create_statement(const AdvisedIndex& index) {
   const std::string table = quote_table(index.candidate.table, index.dialect);
   const std::string columns = column_list(index.candidate.columns(), true);
-  if (index.dialect == Dialect::postgres)
-    return fmt::format("CREATE INDEX CONCURRENTLY ON {} ({})", table, columns);
+  if (index.dialect == Dialect::postgres) {
+    const bool partitioned = index.table != nullptr && index.table->partitioned;
+    return fmt::format("CREATE INDEX {}ON {} ({})", partitioned ? "" : "CONCURRENTLY ", table,
+                       columns);
+  }
   return fmt::format("CREATE INDEX {} ON {} ({})",
                      quote_identifier(index_name(index.candidate), index.dialect), table, columns);
 }
@@ -189,7 +196,9 @@ std::string describe(const AdvisedIndex& index, const Weight& weight, const Tabl
   if (removed > 0)
     text += fmt::format(" The logged plan reads the whole table and drops {} rows.",
                         say_count(removed));
-  if (!weight.proven)
+  if (index.table != nullptr)
+    text += " The schema has no index for it.";
+  else if (!weight.proven)
     text +=
         " Its shape suggests an index; the log does not prove that none is there: look at the plan "
         "first.";
@@ -235,8 +244,19 @@ void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendatio
     details.emplace_back("explain", detail_text(*std::move(explain)));
 }
 
-void missing_indexes(const Report& report, std::vector<Recommendation>& advice) {
-  for (const AdvisedIndex& index : merge(collect(report))) {
+// Indexes that the new one leaves without a use.
+std::vector<std::string> replaced_by(const AdvisedIndex& index) {
+  std::vector<std::string> names;
+  if (index.table == nullptr) return names;
+  for (const SchemaIndex& known : index.table->indexes)
+    if (known.finds_all() && !known.unique && is_prefix_of(known, index.candidate))
+      names.push_back(known.name);
+  return names;
+}
+
+void missing_indexes(const Report& report, const Schema* schema,
+                     std::vector<Recommendation>& advice) {
+  for (const AdvisedIndex& index : merge(collect(report, schema))) {
     const TableLoad load = load_of(report, index);
     const Weight weight = weight_of(index);
     const auto priority = priority_of(weight, load);
@@ -255,15 +275,18 @@ void missing_indexes(const Report& report, std::vector<Recommendation>& advice) 
                       ? "low: one statement, which lets writes go on while it builds"
                       : "low: one statement; InnoDB lets writes go on while it builds";
     add_details(index, load, made);
+    if (auto names = replaced_by(index); !names.empty())
+      made.details.emplace_back("replaces", detail_list(std::move(names)));
     made.statements = {create_statement(index)};
     advice.push_back(std::move(made));
   }
 }
 
-constexpr Rule rules[] = {missing_indexes};
-
 }  // namespace
 
-std::span<const Rule> index_rules() { return rules; }
+void advise_indexes(const Report& report, const Schema* schema,
+                    std::vector<Recommendation>& advice) {
+  missing_indexes(report, schema, advice);
+}
 
 }  // namespace dbperf

@@ -76,8 +76,9 @@ void add_column(Group& group, IndexColumn column) {
 
 class CandidateFinder {
  public:
-  CandidateFinder(const Statement& statement, std::string_view text, Dialect dialect)
-      : statement_(statement), text_(text), dialect_(dialect) {}
+  CandidateFinder(const Statement& statement, std::string_view text, Dialect dialect,
+                  const Schema* schema)
+      : statement_(statement), text_(text), dialect_(dialect), schema_(schema) {}
 
   std::vector<IndexCandidate> find() {
     for (const Predicate& predicate : statement_.predicates) note_filter(predicate);
@@ -96,6 +97,11 @@ class CandidateFinder {
     IndexColumn made{name, quote_identifier(name, dialect_), use};
     if (use == ColumnUse::pattern && dialect_ == Dialect::postgres) made.sql += " text_pattern_ops";
     return made;
+  }
+
+  bool is_key(const std::string& table, const std::string& column) const {
+    const SchemaTable* known = schema_ == nullptr ? nullptr : schema_->find(table);
+    return known == nullptr ? is_own_key(table, column) : known->is_key(column);
   }
 
   size_t facts_of(const std::string& table, uint32_t block) {
@@ -127,7 +133,7 @@ class CandidateFinder {
 
   void note_range(const Predicate& predicate, ColumnUse use, TableFacts& facts) const {
     if (predicate.wrapped || facts.range) return;
-    if (is_own_key(predicate.table, predicate.column))
+    if (is_key(predicate.table, predicate.column))
       facts.key_range = true;
     else
       facts.range = column(predicate.column, use);
@@ -137,7 +143,7 @@ class CandidateFinder {
     if (predicate.wrapped) {
       IndexColumn expression = indexable_expression(text_, predicate.column, dialect_);
       if (!expression.name.empty()) add_column(facts.equal, std::move(expression));
-    } else if (is_own_key(predicate.table, predicate.column)) {
+    } else if (is_key(predicate.table, predicate.column)) {
       facts.by_key = true;
     } else if (!is_flag(predicate.column)) {
       add_column(facts.equal, column(predicate.column, ColumnUse::equality));
@@ -186,7 +192,7 @@ class CandidateFinder {
     const TableFacts& from = facts_[edge.from];
     TableFacts& facts = facts_[edge.to];
     facts.selective |= from.selective || from.block < facts.block;
-    if (is_own_key(facts.table, edge.column))
+    if (is_key(facts.table, edge.column))
       facts.by_key = true;
     else
       add_column(facts.joined, column(edge.column, ColumnUse::equality));
@@ -235,7 +241,7 @@ class CandidateFinder {
       order.push_back(column(predicate.column, ColumnUse::ordered));
     }
     // The key alone is an order that every table has, and in InnoDB every index ends with it.
-    if (order.size() == 1 && is_own_key(facts.table, order[0].name) &&
+    if (order.size() == 1 && is_key(facts.table, order[0].name) &&
         (facts.equal.empty() || dialect_ == Dialect::mysql))
       return {};
     return order;
@@ -244,6 +250,7 @@ class CandidateFinder {
   const Statement& statement_;
   std::string_view text_;
   Dialect dialect_;
+  const Schema* schema_;
   std::vector<TableFacts> facts_;
   std::vector<JoinEdge> edges_;
 };
@@ -295,9 +302,9 @@ std::vector<IndexColumn> IndexCandidate::columns() const {
 }
 
 std::vector<IndexCandidate> find_candidates(const Statement& statement, std::string_view text,
-                                            Dialect dialect) {
+                                            Dialect dialect, const Schema* schema) {
   if (statement.tables.size() > max_tables) return {};
-  return CandidateFinder(statement, text, dialect).find();
+  return CandidateFinder(statement, text, dialect, schema).find();
 }
 
 bool merge_candidate(IndexCandidate& index, const IndexCandidate& other) {

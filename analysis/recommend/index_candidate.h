@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/event.h"
+#include "analysis/schema.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -41,9 +42,9 @@ struct IndexCandidate {
 inline constexpr size_t max_index_columns = 4;
 
 // Only tables that the statement names for certain, and none that it reaches by its key. `text` is
-// the statement's fingerprint.
+// the statement's fingerprint; `schema`, if there is one, tells which columns are keys.
 std::vector<IndexCandidate> find_candidates(const Statement& statement, std::string_view text,
-                                            Dialect dialect);
+                                            Dialect dialect, const Schema* schema = nullptr);
 // Makes `index` serve `other` too. False, and unchanged, if that takes another index.
 bool merge_candidate(IndexCandidate& index, const IndexCandidate& other);
 // The same, giving up columns compared for equality that tell few rows apart beside others that do.

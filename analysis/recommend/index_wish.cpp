@@ -5,6 +5,7 @@
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/identifier.h"
+#include "analysis/recommend/index_cover.h"
 #include "analysis/recommend/plan.h"
 #include "analysis/sql/statement.h"
 
@@ -92,20 +93,34 @@ Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
   return wish;
 }
 
+// What is no table there may be a view, or one of another database.
+bool fits(const Schema& schema, const QueryRow& row, IndexCandidate& candidate, Proof proof) {
+  const SchemaTable* table = schema.find(candidate.table);
+  if (table == nullptr) return false;
+  const Cover cover = cover_of(*table, candidate);
+  if (cover == Cover::whole || (cover == Cover::part && proof != Proof::proven)) return false;
+  return fit_to_types(*table, row.dialect, candidate);
+}
+
 }  // namespace
 
-std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row) {
+std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
+                                                         const Schema* schema) {
   if (!is_costly(row, min_proven_share, min_average_us)) return {};
   const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
+  if (schema != nullptr && schema->dialect() != row.dialect) schema = nullptr;
   const Statement statement = read_statement(text, row.dialect);
   if (statement.verb != Verb::select && statement.verb != Verb::update &&
       statement.verb != Verb::delete_)
     return {};
   std::vector<std::pair<IndexCandidate, Wish>> wishes;
   const std::vector<PlanScan> scans = read_plan(row.example.plan);
-  for (IndexCandidate& candidate : find_candidates(statement, row.fingerprint, row.dialect)) {
+  for (IndexCandidate& candidate :
+       find_candidates(statement, row.fingerprint, row.dialect, schema)) {
     const Wish wish = weigh(row, candidate, scans);
-    if (wish.proof != Proof::against) wishes.emplace_back(std::move(candidate), wish);
+    if (wish.proof == Proof::against) continue;
+    if (schema != nullptr && !fits(*schema, row, candidate, wish.proof)) continue;
+    wishes.emplace_back(std::move(candidate), wish);
   }
   return wishes;
 }

@@ -17,7 +17,8 @@ struct Wish {
   uint64_t removed = 0;  // rows that the plan's sequential scan read in vain
 };
 
-// What `row` wishes; nothing that the log speaks against or that is not worth its while.
-std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row);
+// What `row` wishes; nothing that the log or the schema, if it is given, speaks against, or that is
+// not worth its while.
+std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row, const Schema* schema);
 
 }  // namespace dbperf

@@ -9,6 +9,7 @@
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/example_facts.h"
 #include "analysis/recommend/index_candidate.h"
+#include "analysis/recommend/rewritten.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
@@ -103,28 +104,6 @@ std::optional<Recommendation> select_star(const Subject& subject) {
   return made;
 }
 
-// `created_at` and `created_at, id`, from the ORDER BY; the key makes the order whole.
-std::string keyset_form(const Subject& subject) {
-  std::string columns, values, order;
-  bool descending = false, has_key = false;
-  const auto add = [&](const std::string& column) {
-    const std::string_view separator = columns.empty() ? "" : ", ";
-    columns += fmt::format("{}{}", separator, column);
-    values += fmt::format("{}:last_{}", separator, column);
-    order += fmt::format("{}{}{}", separator, column, descending ? " DESC" : "");
-  };
-  std::string table = subject.row.tables.empty() ? "..." : subject.row.tables[0];
-  for (const Predicate& predicate : subject.statement.predicates) {
-    if (predicate.kind != PredicateKind::order_by || predicate.wrapped) continue;
-    descending = predicate.descending;
-    has_key |= is_own_key(table, predicate.column);
-    add(predicate.column);
-  }
-  if (!has_key) add("id");
-  return fmt::format("SELECT ... FROM {} WHERE ... AND ({}) {} ({}) ORDER BY {} LIMIT :page", table,
-                     columns, descending ? "<" : ">", values, order);
-}
-
 std::optional<Recommendation> deep_offset(const Subject& subject) {
   const QueryRow& row = subject.row;
   // `LIMIT 5000, 10` may not be told from its fingerprint: the example says it.
@@ -143,7 +122,9 @@ std::optional<Recommendation> deep_offset(const Subject& subject) {
     made.details.emplace_back("rows_examined", detail_count(row.rows_examined));
     made.details.emplace_back("rows_sent", detail_count(row.rows_sent));
   }
-  made.details.emplace_back("rewritten", detail_text(keyset_form(subject)));
+  made.details.emplace_back(
+      "rewritten",
+      detail_text(keyset_form(subject.statement, row.tables.empty() ? "..." : row.tables[0])));
   return made;
 }
 
@@ -277,6 +258,35 @@ std::optional<Recommendation> write_without_where(const Subject& subject) {
   return made;
 }
 
+std::optional<Recommendation> either_column(const Subject& subject) {
+  const QueryRow& row = subject.row;
+  if (row.type != "SELECT" || row.calls < min_calls) return {};
+  const auto either = find_either_column(row.fingerprint, row.dialect);
+  if (!either) return {};
+  Recommendation made = rewrite(
+      "or",
+      fmt::format("Ask {} for {} and for {} apart", tables_of(row), either->first, either->second),
+      row);
+  made.description = fmt::format(
+      "OR between {} and {}: no one index finds the rows of both, and without one for each the "
+      "whole "
+      "table is read. {}",
+      either->first, either->second, cost_of(row));
+  made.effort = "low: two queries with UNION, and an index for each";
+  made.details.emplace_back(
+      "rewritten",
+      detail_text(!either->by_union.empty()
+                      ? either->by_union
+                      : fmt::format("SELECT ... WHERE {} = ? UNION SELECT ... WHERE {} "
+                                    "= ?",
+                                    either->first, either->second)));
+  made.details.emplace_back(
+      "alternatives",
+      detail_list({fmt::format("an index on {} and one on {}: the server may combine them",
+                               either->first, either->second)}));
+  return made;
+}
+
 std::optional<Recommendation> huge_list(const Subject& subject) {
   const QueryRow& row = subject.row;
   if (row.calls < min_calls) return {};
@@ -339,9 +349,9 @@ std::optional<Recommendation> cartesian(const Subject& subject) {
 }
 
 constexpr QueryRule query_rule_list[] = {
-    {select_star},     {deep_offset},  {leading_wildcard},           {function_on_column},
-    {not_in_subquery}, {random_order}, {write_without_where, false}, {huge_list},
-    {cartesian},
+    {select_star},     {deep_offset},   {leading_wildcard},           {function_on_column},
+    {not_in_subquery}, {random_order},  {write_without_where, false}, {huge_list},
+    {cartesian},       {either_column},
 };
 
 bool changes_many_rows(const QueryRow& row) {

@@ -11,8 +11,8 @@ namespace {
 using Family = std::span<const Rule> (*)();
 
 constexpr Family families[] = {
-    index_rules,           query_rules,    traffic_rules,
-    connection_pool_rules, workload_rules, configuration_rules,
+    query_rules,    traffic_rules, connection_pool_rules,
+    workload_rules, lock_rules,    configuration_rules,
 };
 
 }  // namespace
@@ -29,8 +29,10 @@ std::string_view priority_name(Priority priority) {
   return "low";
 }
 
-std::vector<Recommendation> recommend(const Report& report) {
+std::vector<Recommendation> recommend(const Report& report, const Schema* schema) {
   std::vector<Recommendation> advice;
+  advise_indexes(report, schema, advice);
+  if (schema != nullptr) advise_index_upkeep(report, *schema, advice);
   for (const Family family : families)
     for (const Rule rule : family()) rule(report, advice);
   std::sort(advice.begin(), advice.end(), [](const Recommendation& a, const Recommendation& b) {

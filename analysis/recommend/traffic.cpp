@@ -21,6 +21,8 @@ constexpr double min_loop_share = 0.01;
 constexpr uint64_t many_round_trips = 1'000;
 constexpr double medium_loop_share = 0.05;
 constexpr double high_loop_share = 0.20;
+// Executions in runs that returned nothing, where the log tells it, before they are called polling.
+constexpr uint64_t min_polls = 1'000;
 // Single-row inserts in runs before a batch is advised.
 constexpr uint64_t min_inserts_in_runs = 100;
 // Rows per INSERT up to which it counts as a single one.
@@ -89,9 +91,14 @@ std::string batched_form(const QueryRow& row) {
   return {};
 }
 
+bool is_polling(const QueryRow& row) {
+  return row.type == "SELECT" && !row.tables.empty() && row.calls_in_runs >= min_polls &&
+         row.longest_run >= min_run && row.example.rows_sent == 0 && row.rows_sent == 0;
+}
+
 void loops(const Report& report, std::vector<Recommendation>& advice) {
   const auto applies = [](const QueryRow& row) {
-    return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row);
+    return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row) && !is_polling(row);
   };
   for (const QueryRow* row : choose(report, applies)) {
     const QueryRow* leader =
@@ -119,6 +126,27 @@ void loops(const Report& report, std::vector<Recommendation>& advice) {
     }
     if (std::string batched = batched_form(*row); !batched.empty())
       made.details.emplace_back("rewritten", detail_text(std::move(batched)));
+    advice.push_back(std::move(made));
+  }
+}
+
+void polling(const Report& report, std::vector<Recommendation>& advice) {
+  for (const QueryRow* row : choose(report, is_polling)) {
+    Recommendation made = traffic_advice(
+        "polling", fmt::format("Ask {} less often, or wait to be told", tables_of(*row)), *row);
+    made.priority = Priority::low;
+    made.description = fmt::format(
+        "{} executions, {} of them one after the other on a session, and not one returned a row: "
+        "this is how a loop looks that asks whether there is something to do.",
+        say_count(row->calls), say_count(row->calls_in_runs));
+    made.impact = fmt::format("about {} round trips fewer, and {}", say_count(row->calls_in_runs),
+                              say_saving(row->share));
+    made.effort = "low: a longer pause, that grows while there is nothing";
+    add_cost_details({row}, made);
+    made.details.emplace_back("longest_run", detail_count(row->longest_run));
+    made.details.emplace_back(
+        "alternatives",
+        detail_list({row->dialect == Dialect::postgres ? "LISTEN and NOTIFY" : "a message queue"}));
     advice.push_back(std::move(made));
   }
 }
@@ -210,7 +238,7 @@ void failing(const Report& report, std::vector<Recommendation>& advice) {
   }
 }
 
-constexpr Rule rules[] = {loops, single_inserts, counting, failing};
+constexpr Rule rules[] = {loops, polling, single_inserts, counting, failing};
 
 }  // namespace
 

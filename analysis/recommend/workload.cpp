@@ -1,5 +1,5 @@
-// What the traffic as a whole looks like: writes against reads, tables that everybody wants, locks,
-// and reads that always ask the same.
+// What the traffic as a whole looks like: writes against reads, when most runs at a time, tables
+// that everybody wants, and reads that always ask the same.
 
 #include <fmt/format.h>
 
@@ -28,14 +28,12 @@ constexpr double cached_read_part = 0.95;
 constexpr uint64_t min_identical_reads = 500;
 constexpr double min_identical_share = 0.02;
 constexpr int64_t min_identical_us = 1'000;
-// Lock waits: how many a server log shows, or how much of the query time a slow log does.
-constexpr uint64_t min_lock_waits = 5;
-constexpr double min_lock_share = 0.05;
-constexpr int64_t min_lock_time_us = 1'000'000;
-constexpr double high_lock_share = 0.25;
-constexpr uint64_t many_deadlocks = 5;
-// Queries named as those that wait or are caught in deadlocks.
-constexpr size_t max_named = 10;
+// A peak: so many queries at a time, and so many times what is usual, in a log of so many; queries
+// named as those that cause it.
+constexpr double peak_concurrency_from = 8;
+constexpr double peak_above_usual = 4;
+constexpr size_t min_busy_buckets = 10;
+constexpr size_t max_causes = 5;
 
 Recommendation workload_advice(std::string id, std::string title, Priority priority) {
   Recommendation made;
@@ -111,6 +109,67 @@ void read_replica(const Report& report, std::vector<Recommendation>& advice) {
   advice.push_back(std::move(made));
 }
 
+struct Cause {
+  uint64_t id = 0;
+  int64_t time_us = 0;  // that it ran within the peak
+};
+
+// The queries that ran between two moments, as far as the slow ones that were kept tell.
+std::vector<Cause> causes_between(const Report& report, int64_t begin_us, int64_t end_us) {
+  std::vector<Cause> causes;
+  for (const SlowRow& row : report.slow_queries) {
+    if (row.timestamp == unknown_time || row.duration == unknown) continue;
+    const int64_t ran_us =
+        std::min(row.timestamp, end_us) - std::max(row.timestamp - row.duration, begin_us);
+    if (ran_us <= 0) continue;
+    const auto known = std::find_if(causes.begin(), causes.end(),
+                                    [&row](const Cause& cause) { return cause.id == row.id; });
+    if (known == causes.end())
+      causes.push_back({row.id, ran_us});
+    else
+      known->time_us += ran_us;
+  }
+  std::sort(causes.begin(), causes.end(), [](const Cause& a, const Cause& b) {
+    return a.time_us != b.time_us ? a.time_us > b.time_us : a.id < b.id;
+  });
+  if (causes.size() > max_causes) causes.resize(max_causes);
+  return causes;
+}
+
+void concurrency_peak(const Report& report, std::vector<Recommendation>& advice) {
+  const TimelineBucket* peak = nullptr;
+  double all = 0;
+  size_t busy = 0;
+  for (const TimelineBucket& bucket : report.timeline.buckets) {
+    if (bucket.concurrency <= 0) continue;
+    ++busy;
+    all += bucket.concurrency;
+    if (peak == nullptr || bucket.concurrency > peak->concurrency) peak = &bucket;
+  }
+  if (slow_statements_only(report) || busy < min_busy_buckets) return;
+  const double usual = (all - peak->concurrency) / static_cast<double>(busy - 1);
+  if (peak->concurrency < peak_concurrency_from || peak->concurrency < peak_above_usual * usual)
+    return;
+  Recommendation made = workload_advice("workload:concurrency_peak",
+                                        "Spread the load of the busiest moment", Priority::low);
+  const int64_t width_us = report.timeline.bucket_seconds * 1'000'000;
+  const auto causes = causes_between(report, peak->start, peak->start + width_us);
+  made.description = fmt::format(
+      "Within {} from {}, {:.1f} queries ran at a time on average, {:.1f} in the rest of the "
+      "log.{}",
+      say_duration(width_us), say_time(peak->start), peak->concurrency, usual,
+      causes.empty() ? "" : " The slow queries named here ran then, the longest first.");
+  made.impact = "no query waits for those that need not run at that moment";
+  made.effort = "medium: move jobs to another time, or limit how many run at once";
+  made.details = {{"peak_start", detail_text(say_time(peak->start))},
+                  {"bucket", detail_seconds(width_us)},
+                  {"queries", detail_count(peak->queries)},
+                  {"peak_concurrency", detail_text(fmt::format("{:.2f}", peak->concurrency))},
+                  {"usual_concurrency", detail_text(fmt::format("{:.2f}", usual))}};
+  for (const Cause& cause : causes) made.query_ids.push_back(cause.id);
+  advice.push_back(std::move(made));
+}
+
 void hot_tables(const Report& report, std::vector<Recommendation>& advice) {
   if (slow_statements_only(report) || report.by_table.size() < min_tables) return;
   for (const TableRow& table : report.by_table) {
@@ -168,79 +227,7 @@ void identical_reads(const Report& report, std::vector<Recommendation>& advice) 
   }
 }
 
-// The queries that spent most of their time waiting, the longest wait first.
-std::vector<const QueryRow*> waiting_queries(const Report& report) {
-  std::vector<const QueryRow*> rows;
-  for (const QueryRow& row : report.queries)
-    if (mostly_waits(row)) rows.push_back(&row);
-  std::sort(rows.begin(), rows.end(), [](const QueryRow* a, const QueryRow* b) {
-    return a->lock_time != b->lock_time ? a->lock_time > b->lock_time : a->id < b->id;
-  });
-  if (rows.size() > max_named) rows.resize(max_named);
-  return rows;
-}
-
-void lock_waits(const Report& report, std::vector<Recommendation>& advice) {
-  const auto& waits = report.server.lock_waits;
-  const int64_t waited_us = std::max(waits.total_time, report.stats.lock_time);
-  const double share = share_of(waited_us, report);
-  const bool in_slow_log = report.stats.lock_time >= min_lock_time_us && share >= min_lock_share;
-  if (waits.count < min_lock_waits && !in_slow_log) return;
-  Recommendation made =
-      workload_advice("workload:lock_waits", "Shorten the waits for locks",
-                      share >= high_lock_share ? Priority::high : Priority::medium);
-  made.description = fmt::format(
-      "Queries waited {} for locks{}. An index will not help them: make the transactions that hold "
-      "the locks shorter, update hot rows last, and leave no transaction open while the "
-      "application "
-      "does something else.",
-      say_duration(waited_us),
-      waits.count > 0 ? fmt::format(", {} waits that the server logged", say_count(waits.count))
-                      : std::string());
-  made.impact = say_saving(share);
-  made.effort = "medium: find the transaction that holds the lock";
-  for (const QueryRow* row : waiting_queries(report)) made.query_ids.push_back(row->id);
-  made.share = std::min(share, 1.0);
-  made.details = {{"lock_time", detail_seconds(waited_us)},
-                  {"lock_waits", detail_count(waits.count)},
-                  {"share", detail_ratio(made.share)}};
-  made.details.emplace_back(
-      "alternatives",
-      detail_list({"SELECT ... FOR UPDATE SKIP LOCKED for tables used as a queue",
-                   "lock_timeout (innodb_lock_wait_timeout), so that a wait ends in an error",
-                   "idle_in_transaction_session_timeout against forgotten transactions"}));
-  advice.push_back(std::move(made));
-}
-
-bool is_deadlock(const std::string& message) {
-  return message.find("deadlock") != std::string::npos ||
-         message.find("Deadlock") != std::string::npos;
-}
-
-void deadlocks(const Report& report, std::vector<Recommendation>& advice) {
-  const uint64_t count = report.server.deadlocks.count;
-  if (count == 0) return;
-  Recommendation made =
-      workload_advice("workload:deadlocks", "Take locks in the same order everywhere",
-                      count >= many_deadlocks ? Priority::high : Priority::medium);
-  made.description = fmt::format(
-      "The server ended {} deadlock{}: transactions that lock the same rows in different order, "
-      "each "
-      "waiting for the other. Sort the rows before updating them, and be ready to repeat a "
-      "transaction that loses.",
-      say_count(count), count == 1 ? "" : "s");
-  made.impact =
-      fmt::format("{} transaction{} aborted in this log", say_count(count), count == 1 ? "" : "s");
-  made.effort = "medium: one order for all code that locks several rows";
-  made.details = {{"deadlocks", detail_count(count)}};
-  for (const QueryRow& row : report.queries)
-    if (made.query_ids.size() < max_named && row.failed > 0 && is_deadlock(row.example.error))
-      made.query_ids.push_back(row.id);
-  advice.push_back(std::move(made));
-}
-
-constexpr Rule rules[] = {write_heavy,     read_replica, hot_tables,
-                          identical_reads, lock_waits,   deadlocks};
+constexpr Rule rules[] = {write_heavy, read_replica, concurrency_peak, hot_tables, identical_reads};
 
 }  // namespace
 

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import statistics
+import subprocess
 import time
 
 import servers
@@ -61,6 +62,9 @@ class OnPostgres:
                                    "(SELECT conindid FROM pg_constraint)"):
             session.run(f'DROP INDEX "{name}"')
 
+    def dump(self, path):
+        _write_output(path, servers.find("pg_dump"), "-s", "-h", self.server.dir, "-U", "postgres", "shop")
+
     def read_log(self):
         return self.server.read_log()
 
@@ -114,8 +118,17 @@ class OnMariaDB:
         for table, name, _ in self._indexes(session):
             session.run(f"DROP INDEX `{name}` ON `{table}`")
 
+    def dump(self, path):
+        _write_output(path, servers.find("mariadb-dump"), "--no-data", "-S", self.server.socket, "-u", "root",
+                      "shop")
+
     def read_log(self):
         return self.server.read_slow_log()
+
+
+def _write_output(path, *command):
+    with open(path, "wb") as out:
+        subprocess.run(command, stdout=out, stdin=subprocess.DEVNULL, check=True)
 
 
 def _literal(value):
@@ -147,7 +160,9 @@ class Proof:
     statements: list
     recommendations: list
     used: dict             # of the advised indexes: how often
+    with_schema: list      # statements advised from the first log and the schema
     with_indexes: list     # statements advised from the log of the ideal run
+    with_both: list        # and from that log and the schema
 
     @property
     def won_back(self):
@@ -191,6 +206,7 @@ class Trial:
                 self._place.learn(admin)
                 before = self._use()
                 recommendations, statements = self._advice(before)
+                with_schema = self._advice(before, *self._schema())[1]
                 for statement in statements:
                     admin.run(statement)
                 self._place.learn(admin)
@@ -202,8 +218,14 @@ class Trial:
                     admin.run(statement)
                 self._place.learn(admin)
                 ideal = self._use()
+                with_both = self._advice(ideal, *self._schema())[1]
         return Proof(self._place.name, sum(self._shop.rows.values()), before, advised, ideal, statements,
-                     recommendations, used, self._advice(ideal)[1])
+                     recommendations, used, with_schema, self._advice(ideal)[1], with_both)
+
+    def _schema(self):
+        path = os.path.join(self._folder, "schema.sql")
+        self._place.dump(path)
+        return "--schema", path
 
     def _advice(self, usage, *options):
         path = os.path.join(self._folder, "workload.log")

@@ -34,8 +34,12 @@ class Advice:
     def test_leaves_a_table_alone_that_is_mostly_written(self):
         self.assertEqual([], self.proof.on_written_table)
 
+    def test_a_schema_without_indexes_takes_nothing_away(self):
+        self.assertLessEqual(set(self.proof.statements), set(self.proof.with_schema))
+
     def test_asks_for_nothing_that_is_there(self):
         self.assertEqual([], self.proof.with_indexes)
+        self.assertEqual([], self.proof.with_both)
 
 
 class Postgres(Advice, unittest.TestCase):

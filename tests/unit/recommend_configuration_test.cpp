@@ -96,4 +96,39 @@ BOOST_AUTO_TEST_CASE(half_logged_statements) {
   BOOST_TEST(is_silent(report, "configuration:log_statement"));
 }
 
+BOOST_AUTO_TEST_CASE(tables_that_vacuum_takes_long_for) {
+  Report report = postgres_log();
+  report.server.autovacuum = {{"shop.public.orders", 2, 119'000'000}};
+  BOOST_TEST(is_silent(report, "configuration:autovacuum:"));
+  report.server.autovacuum = {{"shop.public.orders", 1, 900'000'000}};
+  BOOST_TEST(is_silent(report, "configuration:autovacuum:"));
+  report.server.autovacuum = {{"shop.public.Orders", 2, 120'000'000}};
+  BOOST_TEST((advised(report, "configuration:autovacuum:shop.public.Orders").statements ==
+              std::vector<std::string>{"ALTER TABLE public.\"Orders\" SET "
+                                       "(autovacuum_vacuum_scale_factor = 0.02, "
+                                       "autovacuum_vacuum_cost_limit = 1000)"}));
+  // Short, but one after the other.
+  report.server.autovacuum = {{"shop.public.jobs", 5, 30'000'000}};
+  BOOST_TEST(is_silent(report, "configuration:autovacuum:"));
+  report.input.first_timestamp = 0;
+  report.input.last_timestamp = 120'000'000;
+  BOOST_TEST(!is_silent(report, "configuration:autovacuum:"));
+  report.input.last_timestamp = 121'000'000;
+  BOOST_TEST(is_silent(report, "configuration:autovacuum:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_log_of_slow_statements_only) {
+  Report report = postgres_log();
+  BOOST_TEST(is_silent(report, "configuration:log_threshold"));
+  report.stats.logged_from = 249'000;
+  BOOST_TEST(is_silent(report, "configuration:log_threshold"));
+  report.stats.logged_from = 250'000;
+  BOOST_TEST(advised(report, "configuration:log_threshold").statements.size() == 3u);
+  Report mysql;
+  mysql.input.files.emplace_back().format = "mysql-slow";
+  mysql.stats.logged_from = 1'000'000;
+  BOOST_TEST(advised(mysql, "configuration:log_threshold").statements[1] ==
+             "SET GLOBAL long_query_time = 0.01");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -156,4 +156,24 @@ BOOST_AUTO_TEST_CASE(a_rule_names_its_costliest_queries_only) {
   BOOST_TEST(count == 5u);
 }
 
+BOOST_AUTO_TEST_CASE(or_across_columns) {
+  check_rule("query:or:", {"SELECT a FROM users WHERE mail = 'x' OR phone = 'y'"});
+  BOOST_TEST(
+      rewritten(advised(report_of(Row{"SELECT a FROM users u WHERE u.mail = 'x' OR u.phone = "
+                                      "'y'"}),
+                        "query:or:")) ==
+      "select a from users u where u.mail = ? union select a from users u where u.phone = ?");
+  BOOST_TEST(rewritten(advised(
+                 report_of(Row{"SELECT a FROM users WHERE b > 3 AND (mail = 'x' OR phone "
+                               "= 'y') LIMIT 3"}),
+                 "query:or:")) == "SELECT ... WHERE mail = ? UNION SELECT ... WHERE phone = ?");
+  for (const std::string_view sql :
+       {"SELECT a FROM users WHERE mail = 'x' OR mail = 'y'",
+        "SELECT a FROM users u, logins l WHERE u.mail = 'x' OR l.phone = 'y'",
+        "SELECT a FROM users WHERE mail = 'x' OR phone > 3",
+        "SELECT mail = 3 OR phone = 4 FROM users",
+        "UPDATE users SET a = 3 WHERE mail = 'x' OR phone = 'y'"})
+    BOOST_TEST(silent("query:or:", {sql}), sql);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

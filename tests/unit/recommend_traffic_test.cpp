@@ -88,4 +88,21 @@ BOOST_AUTO_TEST_CASE(queries_that_keep_failing) {
   BOOST_TEST(priority_name(advised(report_of(row), "query:failing:").priority) == "medium");
 }
 
+BOOST_AUTO_TEST_CASE(polling_returns_nothing) {
+  QueryRow row = query_row({"SELECT id FROM jobs WHERE state = 'new' LIMIT 1", 1'200, 100});
+  row.longest_run = 500;
+  row.calls_in_runs = 1'000;
+  // PostgreSQL's log does not tell how many rows there were: a loop, of whatever kind.
+  BOOST_TEST(is_silent(report_of(row), "query:polling:"));
+  BOOST_TEST(!is_silent(report_of(row), "query:n_plus_one:"));
+  row.example.rows_sent = 0;
+  BOOST_TEST(!is_silent(report_of(row), "query:polling:"));
+  BOOST_TEST(is_silent(report_of(row), "query:n_plus_one:"));
+  row.rows_sent = 1;
+  BOOST_TEST(is_silent(report_of(row), "query:polling:"));
+  row.rows_sent = 0;
+  row.calls_in_runs = 999;
+  BOOST_TEST(is_silent(report_of(row), "query:polling:"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,38 +64,36 @@ BOOST_AUTO_TEST_CASE(reads_that_always_ask_the_same) {
   BOOST_TEST(is_silent(report_of(locking), "workload:cache:"));
 }
 
-BOOST_AUTO_TEST_CASE(lock_waits_name_who_waited) {
-  QueryRow waiting = query_row({"UPDATE stock SET n = 1 WHERE id = 4", 10, 3'000'000});
-  const QueryRow other = query_row({"SELECT a FROM t WHERE id = 1", 10, 1'000'000});
-  BOOST_TEST(is_silent(report_of({waiting, other}), "workload:lock_waits"));
-  waiting.lock_time = 29'000'000;
-  const Recommendation made = advised(report_of({waiting, other}), "workload:lock_waits");
-  BOOST_TEST(priority_name(made.priority) == "high");
-  BOOST_TEST((made.query_ids == std::vector<uint64_t>{waiting.id}));
-  waiting.lock_time = 900'000;
-  BOOST_TEST(is_silent(report_of({waiting, other}), "workload:lock_waits"));
-}
-
-BOOST_AUTO_TEST_CASE(lock_waits_of_a_server_log) {
-  Report report;
-  report.server.lock_waits.count = 4;
-  BOOST_TEST(is_silent(report, "workload:lock_waits"));
-  report.server.lock_waits.count = 5;
-  BOOST_TEST(priority_name(advised(report, "workload:lock_waits").priority) == "medium");
-}
-
-BOOST_AUTO_TEST_CASE(deadlocks_name_their_victims) {
-  QueryRow victim = query_row({"UPDATE stock SET n = 1 WHERE id = 4", 10, 500});
-  victim.failed = 1;
-  victim.example.error = "deadlock detected";
-  Report report = report_of(victim);
-  BOOST_TEST(is_silent(report, "workload:deadlocks"));
-  report.server.deadlocks.count = 1;
-  const Recommendation made = advised(report, "workload:deadlocks");
-  BOOST_TEST(priority_name(made.priority) == "medium");
-  BOOST_TEST((made.query_ids == std::vector<uint64_t>{victim.id}));
-  report.server.deadlocks.count = 5;
-  BOOST_TEST(priority_name(advised(report, "workload:deadlocks").priority) == "high");
+BOOST_AUTO_TEST_CASE(a_peak_names_what_ran_then) {
+  const QueryRow usual = query_row({"SELECT a FROM t WHERE id = 1", 1'000, 500});
+  const QueryRow heavy = query_row({"SELECT sum(x) FROM big", 12, 2'000'000});
+  Report report = report_of({usual, heavy});
+  report.timeline.bucket_seconds = 60;
+  for (int64_t minute = 0; minute < 12; ++minute)
+    report.timeline.buckets.push_back({minute * 60'000'000, 90, 0, 0, 1'000'000, 1.0});
+  BOOST_TEST(is_silent(report, "workload:concurrency_peak"));
+  report.timeline.buckets[3].concurrency = 12;
+  SlowRow then;
+  then.id = heavy.id;
+  then.timestamp = 185'000'000;
+  then.duration = 2'000'000;
+  SlowRow later = then;
+  later.id = usual.id;
+  later.timestamp = 400'000'000;
+  report.slow_queries = {later, then};
+  const Recommendation made = advised(report, "workload:concurrency_peak");
+  BOOST_TEST((made.query_ids == std::vector<uint64_t>{heavy.id}));
+  BOOST_TEST(detail(made, "peak_start").text == "1970-01-01T00:03:00Z");
+  BOOST_TEST(detail(made, "usual_concurrency").text == "1.00");
+  report.timeline.buckets[3].concurrency = 7.9;
+  BOOST_TEST(is_silent(report, "workload:concurrency_peak"));
+  // Busy all the time is no peak; nor is it one in a log of a few moments.
+  report.timeline.buckets[3].concurrency = 12;
+  for (TimelineBucket& bucket : report.timeline.buckets) bucket.concurrency += 5;
+  BOOST_TEST(is_silent(report, "workload:concurrency_peak"));
+  report.timeline.buckets.resize(9);
+  for (TimelineBucket& bucket : report.timeline.buckets) bucket.concurrency -= 5;
+  BOOST_TEST(is_silent(report, "workload:concurrency_peak"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

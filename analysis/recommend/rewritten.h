@@ -1,0 +1,22 @@
+#pragma once
+// Statements in the form that is faster, as far as they can be written without knowing the tables.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "analysis/sql/statement.h"
+
+namespace dbperf {
+
+// A page that begins after the last row of the one before, by the ORDER BY of `statement`.
+std::string keyset_form(const Statement& statement, const std::string& table);
+
+// `a = ? OR b = ?` on two columns of one table.
+struct EitherColumn {
+  std::string first, second;  // the columns
+  std::string by_union;       // the whole statement; empty if more than these two choose the rows
+};
+std::optional<EitherColumn> find_either_column(std::string_view fingerprint, Dialect dialect);
+
+}  // namespace dbperf
