@@ -1,0 +1,1 @@
+dbperf analyze --schema schemas/none.sql logs/shop.log

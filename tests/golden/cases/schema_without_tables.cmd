@@ -1,0 +1,1 @@
+dbperf analyze --schema logs/shop.log logs/shop.log
