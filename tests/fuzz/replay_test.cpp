@@ -7,6 +7,7 @@
 
 #include "tests/fuzz/envelopes_body.h"
 #include "tests/fuzz/format_body.h"
+#include "tests/fuzz/schema_body.h"
 #include "tests/support/samples.h"
 #include "tests/support/temporary_file.h"
 
@@ -113,6 +114,15 @@ BOOST_AUTO_TEST_CASE(every_format_keeps_its_promises) {
         check_format(*format, mutated(), 1 + round % 200, fuzzed.records_are_lines);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_schema_keeps_its_promises) {
+  std::vector<std::string> originals;
+  for (const char* name : {"postgres.sql", "mariadb.sql"})
+    originals.push_back(test::read_file(test::source_path("tests/golden/schemas/") + name));
+  for (const std::string& one : originals) check_schema(one);
+  Mutator mutated(originals);
+  for (size_t round = 0; round < 2000; ++round) check_schema(mutated());
 }
 
 BOOST_AUTO_TEST_CASE(every_wrapping_keeps_its_promises) {
