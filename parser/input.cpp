@@ -148,6 +148,7 @@ Input examine(const Place& place, const std::string& log_format, const FormatOpt
     input.error = source.error();
   else if (!input.archive)
     detect(input, log_format, options);
+  if (input.no_log && !source.error().empty()) input.error = source.error() + "; " + input.error;
   if (input.format) input.first_record = input.format->next_record(input.head_text(), 0);
   if (!input.opened.only_once) close(input);
   return input;

@@ -27,6 +27,13 @@ std::string_view condition_number(std::string_view line, std::string_view level)
   return digits < line.size() && line[digits] == ' ' ? line.substr(0, digits) : std::string_view();
 }
 
+// Where a log ends within the line that stands before the statement.
+bool is_cut_off_set_line(std::string_view line) {
+  constexpr std::string_view start = "SET timestamp=";
+  if (line.size() <= start.size()) return start.starts_with(line);
+  return line.starts_with(start) && line.find_first_not_of("0123456789.", start.size()) == npos;
+}
+
 }  // namespace
 
 size_t SlowHeaderReader::read(std::string_view entry, Event& event) {
@@ -149,7 +156,10 @@ size_t SlowHeaderReader::read_server_statements(std::string_view entry, size_t a
       at = next;
       continue;
     }
-    if (!line.ends_with(';')) break;
+    if (!line.ends_with(';')) {
+      if (!entry.ends_with('\n') && next == entry.size() && is_cut_off_set_line(line)) at = next;
+      break;
+    }
     line.remove_suffix(1);
     if (used.empty() && line.starts_with("use ") && line.size() > 4) {
       used = line.substr(4);

@@ -106,6 +106,9 @@ class LinePrefix {
   // Whether `line`, which does not match, begins as this prefix does and has a label all the same:
   // a record, but written with another prefix.
   bool resembles(std::string_view line, PrefixMatch& found) const;
+  // Whether `line`, which does not match, is the beginning of one that does, cut off within its
+  // prefix or label. `whole` is the prefix and label of a line before it.
+  bool may_be_cut_off(std::string_view line, std::string_view whole) const;
 
  private:
   enum class Kind : uint8_t { literal, stop, field };

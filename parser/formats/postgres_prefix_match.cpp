@@ -121,6 +121,26 @@ inline size_t LinePrefix::repeated_time(std::string_view line, size_t at, Prefix
   return end;
 }
 
+// It is if the end of `whole` completes it, wherever in `whole` that begins: names and numbers have
+// other lengths. A prefix that begins with a name would take any text for one, so it is not asked.
+bool LinePrefix::may_be_cut_off(std::string_view line, std::string_view whole) const {
+  if (elements_.empty() || line.empty() || line.size() > window_) return false;
+  const Element& first = elements_.front();
+  if (first.kind == Kind::field && !is_digit(line.front())) return false;
+  while (line.ends_with(' ')) line.remove_suffix(1);
+  const size_t label = line.find_last_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ:");
+  std::string completed;
+  PrefixMatch found;
+  for (const std::string_view begun : {line, line.substr(0, label + 1)}) {
+    for (size_t i = 0; i <= whole.size(); ++i) {
+      completed.assign(begun).append(whole.substr(i));
+      if (match(completed, found) && found.length() + found.label().length >= begun.size())
+        return true;
+    }
+  }
+  return false;
+}
+
 void LinePrefix::forget_after(size_t element, PrefixMatch::Values& values) const {
   for (size_t i = element; i < elements_.size(); ++i) {
     if (elements_[i].kind != Kind::field) continue;

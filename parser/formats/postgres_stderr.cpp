@@ -74,6 +74,8 @@ class RecordReader {
       std::string_view line = line_at(records, at, next);
       if (at == 0) line = without_mark(line);
       if (line.starts_with('\t') || !prefixes_.match(line, found_)) {
+        const bool is_last = line.data() + line.size() == records.data() + records.size();
+        if (is_last && in_record_ && prefixes_.first().may_be_cut_off(line, prefix_)) end();
         continue_with(line);
       } else if (found_.label().part == PostgresPart::message) {
         begin(line);
@@ -155,7 +157,9 @@ class RecordReader {
 
   void begin_part(std::string_view line) {
     part_ = found_.label().part;
-    part_text_ = line.substr(found_.length() + found_.label().length);
+    const size_t length = found_.length() + found_.label().length;
+    prefix_ = line.substr(0, length);
+    part_text_ = line.substr(length);
     rewrite_ = line.ends_with('\r');
   }
 
@@ -232,6 +236,7 @@ class RecordReader {
   std::string_view zone_;        // of the time of the record before
   std::string_view zone_name_;   // the same, if it is written as an abbreviation
   PostgresPart part_ = PostgresPart::none;
+  std::string_view prefix_;     // of the line before that had one, and its label
   std::string_view part_text_;  // as logged, from after the label
   std::string_view skipped_;    // lines that belong to no record
   uint32_t first_skipped_ = 0;

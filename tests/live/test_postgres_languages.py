@@ -38,6 +38,8 @@ def counts(report):
                          if alert["metric_name"] != "slow_query"),
         "deadlocks": server["deadlocks"]["count"],
         "lock_waits": server["lock_waits"]["count"],
+        "locks": sorted((wait["table"], wait["blocking"]["query_id"])
+                        for wait in server["lock_waits"]["waits"]),
         "cancelled": server["cancelled"],
         "temp_files": (server["temp_files"]["count"], server["temp_files"]["total_bytes"]),
         "checkpoints": server["checkpoints"]["requested"],

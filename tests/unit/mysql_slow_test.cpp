@@ -300,6 +300,19 @@ BOOST_AUTO_TEST_CASE(a_header_cut_short_at_the_end) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_log_cut_off_before_the_statement) {
+  const std::string header(query_time);
+  const std::string whole = "SET timestamp=1795341600;";
+  for (size_t length = 1; length < whole.size(); ++length) {
+    const auto log = read_log(entry("SELECT 1;\n") + header + whole.substr(0, length));
+    BOOST_REQUIRE_EQUAL(log->events.size(), 2);
+    BOOST_TEST((log->events[1].kind == EventKind::duration), whole.substr(0, length));
+  }
+  const auto log = read_log(header + "SET timestamp");
+  BOOST_TEST(log->events.at(0).statement == "");
+  BOOST_TEST(read_log(header + "SET names")->events.at(0).statement == "SET names");
+}
+
 BOOST_AUTO_TEST_CASE(the_short_header) {
   const std::string header(query_time);
   const auto log = read_log(header + "SELECT 1;\n" + header + "# administrator command: Quit;\n" +

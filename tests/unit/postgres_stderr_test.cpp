@@ -130,6 +130,26 @@ BOOST_AUTO_TEST_CASE(parts_of_another_session_are_not_attached) {
   BOOST_TEST(got.lines == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(a_last_line_cut_off_within_its_prefix_is_no_text_of_the_record_before) {
+  const std::string before = P "LOG:  statement: SELECT 1,\n\t2\n";
+  for (const std::string_view next :
+       {"2026-11-23 01:02:03.004 UTC [4711] someone@anywhere ERROR:  ",
+        "2026-11-23 01:02:03.004 UTC [7] LOG:  ", P "STATEMENT:  "}) {
+    for (size_t length = 1; length + 1 < next.size(); ++length) {
+      const Collector got = parse(before + std::string(next.substr(0, length)));
+      BOOST_TEST_REQUIRE(got.records.size() == 1u);
+      BOOST_TEST(got.records[0].statement == "SELECT 1,\n2", next.substr(0, length));
+      BOOST_TEST(got.skipped.size() == 1u);
+      BOOST_TEST(got.lines == 3u);
+    }
+  }
+  for (const std::string_view text : {"FROM t", "WHERE id = 7", "2", "\t2026-11-23", "20 + 3"}) {
+    const Collector got = parse(before + std::string(text) + "\n");
+    BOOST_TEST(got.records.at(0).statement.starts_with("SELECT 1,\n2\n"));
+    BOOST_TEST(got.skipped.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(lines_before_the_first_record_are_skipped) {
   const Collector got =
       parse("\ttail of a statement\nmore\n" P "STATEMENT:  cut off\n" P "LOG:  x\n");
