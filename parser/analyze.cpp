@@ -98,7 +98,7 @@ void Analysis::examine_all() {
     InputFile file;
     file.path = input.path;
     file.compression = input.compression;
-    file.wrapping = input.wrapping ? input.wrapping->envelope->name : "none";
+    file.wrapping = input.wrapping ? input.wrapping->name() : "none";
     file.log_line_prefix = input.log_line_prefix;
     if (input.format) file.format = input.format->name();
     result_.report.input.files.push_back(std::move(file));

@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t head_bytes = 256 << 10;
 constexpr size_t tail_bytes = 1 << 20;
+constexpr size_t most_looked = 16 << 20;  // for what a wrapped log has inside
 constexpr size_t shown_lines = 3;
 constexpr size_t shown_bytes = 120;
 
@@ -68,6 +69,39 @@ bool unwrap_head(Input& input, std::string_view text, const std::string& log_for
     input.log_line_prefix.erase(0, unwrapped->added_prefix.size());
   input.first_time_us = time_span(*input.format, input.head_text()).first_us;
   return true;
+}
+
+// What a piece of a log has in which a database tells of anything.
+bool may_tell_of_database(std::string_view text) {
+  for (const std::string_view word :
+       {"LOG:  ", "ERROR:  ", "FATAL:  ", "error_severity", "# Query_time:", "[Note]", "[ERROR]"})
+    if (text.find(word) != std::string_view::npos) return true;
+  return false;
+}
+
+// The head of a syslog may hold only what other programs wrote: then what follows it is looked
+// through as well, as far as it is worth.
+void look_further(Input& input, ByteSource& source, const std::string& log_format,
+                  const FormatOptions& options) {
+  std::string read(input.head_text());
+  size_t begin = read.rfind('\n') + 1;
+  if (!is_wrapped(read, {options.timezone, input.opened.written_us})) return;
+  while (read.size() < most_looked) {
+    const size_t before = read.size();
+    read.resize(before + head_bytes);
+    const size_t got = read_fully(source, read.data() + before, head_bytes);
+    read.resize(before + got);
+    if (got == 0) return;
+    const size_t end = read.rfind('\n') + 1;
+    if (end <= begin) continue;
+    const std::string_view text = std::string_view(read).substr(begin, end - begin);
+    begin = end;
+    if (!may_tell_of_database(text) || !unwrap_head(input, text, log_format, options)) continue;
+    input.wrapped_head = std::move(read);
+    input.no_log = false;
+    input.error.clear();
+    return;
+  }
 }
 
 void detect(Input& input, const std::string& log_format, const FormatOptions& options) {
@@ -148,6 +182,7 @@ Input examine(const Place& place, const std::string& log_format, const FormatOpt
     input.error = source.error();
   else if (!input.archive)
     detect(input, log_format, options);
+  if (input.no_log && !input.whole) look_further(input, source, log_format, options);
   if (input.no_log && !source.error().empty()) input.error = source.error() + "; " + input.error;
   if (input.format) input.first_record = input.format->next_record(input.head_text(), 0);
   if (!input.opened.only_once) close(input);

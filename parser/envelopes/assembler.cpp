@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "parser/envelopes/syslog_line.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/timestamp.h"
 
@@ -63,6 +64,10 @@ bool Assembler::add(const Piece& piece, uint64_t line) {
   ++pieces_;
   time_us_ = piece.time_us == unknown_time ? time_us_ : piece.time_us;
   if (assembly_.add_pid) pid_ = piece.pid;
+  if (assembly_.add_server && piece.server != server_) {
+    server_ = piece.server;
+    stamped_server_size_ = 0;
+  }
   Group* const group = open_group(piece.origin);
   if (group && continues(piece, *group)) {
     append(*group, piece, line);
@@ -117,8 +122,7 @@ void Assembler::append_lines(Group& group, std::string_view text, uint64_t line,
     if (at > 0 || !same_line) {
       if (!group.lines.empty()) group.text += '\n';
       group.lines.push_back(line);
-      if ((assembly_.add_time || assembly_.add_pid) && part_of(one) != PostgresPart::none)
-        stamp(group.text);
+      if (assembly_.stamps() && part_of(one) != PostgresPart::none) stamp(group.text);
     }
     group.text += one;
     at = end + 1;
@@ -133,7 +137,7 @@ bool Assembler::add_headless(std::string_view text, uint64_t line) {
   return true;
 }
 
-// Writes "2026-11-22 10:00:00.123 UTC [4711] ".
+// Writes "2026-11-22 10:00:00.123 UTC [4711] 0053fa1c.1 ".
 void Assembler::stamp(std::string& out) {
   if (assembly_.add_time) {
     const int64_t time_us = time_us_ == unknown_time ? 0 : std::max<int64_t>(0, time_us_);
@@ -157,6 +161,16 @@ void Assembler::stamp(std::string& out) {
     out += pid_.empty() ? "0" : pid_;
     out += "] ";
   }
+  if (assembly_.add_server) stamp_server(out);
+}
+
+void Assembler::stamp_server(std::string& out) {
+  if (stamped_server_size_ == 0) {
+    const auto number = static_cast<uint32_t>(origin_of(server_));
+    stamped_server_size_ =
+        fmt::format_to_n(stamped_server_, sizeof stamped_server_, "{:08x}.1 ", number).size;
+  }
+  out.append(stamped_server_, stamped_server_size_);
 }
 
 void Assembler::close(Group& group) {

@@ -32,6 +32,9 @@ struct Assembly {
   } beginning = untabbed;
   // Facts of the wrapping that are put in front of each labelled line, as PostgreSQL's %m and [%p].
   bool add_time = false, add_pid = false;
+  bool add_server = false;  // as %c, which tells sessions of one pid on two servers apart
+
+  bool stamps() const { return add_time || add_pid || add_server; }
 };
 
 class Assembler {
@@ -69,6 +72,7 @@ class Assembler {
   void append_lines(Group& group, std::string_view text, uint64_t line, bool same_line);
   bool is_cut(const Piece& piece, const Group& group) const;
   void stamp(std::string& out);
+  void stamp_server(std::string& out);
   void close(Group& group);
   void release(bool all);
 
@@ -83,7 +87,9 @@ class Assembler {
   bool any_ = false;
 
   int64_t time_us_ = unknown_time;  // of the piece at hand
-  std::string pid_;
+  std::string pid_, server_;        // likewise
+  char stamped_server_[16] = {};
+  size_t stamped_server_size_ = 0;
   int64_t stamped_second_ = INT64_MIN;
   char stamped_[24] = {};  // that second as text
 

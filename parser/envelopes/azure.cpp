@@ -24,7 +24,8 @@ class Azure : public Envelope {
     if (!has_text_at(properties, "message")) return;
     piece.kind = Piece::log;
     piece.program = text_at(object, "category");
-    piece.origin = origin_of(text_at(object, "resourceId"));
+    piece.server = text_at(object, "resourceId");
+    piece.origin = origin_of(piece.server);
     piece.time_us = parse_timestamp(text_at(object, "time"), nullptr).value_or(unknown_time);
     piece.pid = pid_of(properties);
     piece.text = message_of(properties);

@@ -26,7 +26,8 @@ class CloudSql : public Envelope {
     piece.time_us = parse_timestamp(text_at(object, "timestamp"), nullptr).value_or(unknown_time);
     simdjson::dom::object resource;
     if (object["resource"].get(resource) == simdjson::SUCCESS)
-      piece.origin = origin_of(log, text_at(resource, "labels", "database_id"));
+      piece.server = text_at(resource, "labels", "database_id");
+    piece.origin = origin_of(log, piece.server);
   }
 
  private:

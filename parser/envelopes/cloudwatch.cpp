@@ -51,7 +51,8 @@ class CloudWatchJson : public Envelope {
     piece.kind = Piece::log;
     piece.text = text_at(object, "message");
     if (piece.text.ends_with('\n')) piece.text.remove_suffix(1);
-    piece.origin = origin_of(text_at(object, "logStreamName"));
+    piece.server = text_at(object, "logStreamName");
+    piece.origin = origin_of(piece.server);
     constexpr int64_t limit_ms = INT64_MAX / 2000;
     if (time_ms > -limit_ms && time_ms < limit_ms) piece.time_us = time_ms * 1000;
   }

@@ -22,6 +22,7 @@ struct Piece {
     unrecognised,  // not of this layout
     headless,      // a line without the wrapping's header: belongs to the line before it
     foreign,       // of the wrapping itself, or of a program that writes no database log
+    repetition,    // the message before came again, `repeats` times
     log,           // `text` is of a log
   } kind = unrecognised;
   bool partial = false;  // the line goes on in the next piece of the same origin
@@ -31,6 +32,8 @@ struct Piece {
   std::string_view text;     // may have several lines; no newline at its end
   std::string_view program;  // empty: the layout names none
   std::string_view pid;      // empty: unknown
+  std::string_view server;   // where it was written; empty: unknown
+  uint32_t repeats = 0;      // it was written so many times more
 };
 
 // What an envelope may know of its input beforehand.

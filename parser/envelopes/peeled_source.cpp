@@ -14,9 +14,15 @@ constexpr size_t max_sample_bytes = 200;
 
 }  // namespace
 
+std::string Wrapping::name() const {
+  const std::string own(envelope->name);
+  return outer ? outer->name() + "/" + own : own;
+}
+
 PeeledSource::PeeledSource(const Wrapping& wrapping, std::unique_ptr<ByteSource> outer)
     : wrapping_(wrapping),
-      outer_(std::move(outer)),
+      around_(wrapping.outer ? new PeeledSource(*wrapping.outer, std::move(outer)) : nullptr),
+      outer_(around_ ? std::unique_ptr<ByteSource>(around_) : std::move(outer)),
       envelope_(wrapping.envelope->make(wrapping.context)),
       units_(*outer_, envelope_->is_json()),
       assembler_(wrapping.assembly) {}
@@ -52,7 +58,12 @@ bool PeeledSource::is_wanted(const Piece& piece) {
   return last_wanted_;
 }
 
-void PeeledSource::take(const Unit& unit) {
+void PeeledSource::take(Unit unit) {
+  if (around_) {
+    std::vector<LineRun> runs;
+    around_->line_map()->take(unit.line, 1, runs);
+    if (!runs.empty()) unit.line = runs.front().outer;
+  }
   piece_ = Piece{};
   if (unit.broken) return on_unrecognised(unit);
   envelope_->open(unit.text, piece_);
@@ -70,9 +81,30 @@ void PeeledSource::take(const Unit& unit) {
       break;
     case Piece::log:
       last_ = is_wanted(piece_) ? Piece::log : Piece::foreign;
-      if (last_ == Piece::log && !assembler_.add(piece_, unit.line)) on_unrecognised(unit);
+      if (last_ == Piece::log) add(unit);
+      break;
+    case Piece::repetition:
+      if (last_ == Piece::log) repeat(unit);
       break;
   }
+}
+
+void PeeledSource::add(const Unit& unit) {
+  for (uint32_t i = 0; i <= piece_.repeats; ++i)
+    if (!assembler_.add(piece_, unit.line)) return on_unrecognised(unit);
+  last_text_ = piece_.text;
+  last_pid_ = piece_.pid;
+  last_server_ = piece_.server;
+  last_log_ = piece_;
+}
+
+// What the message before was, it was again.
+void PeeledSource::repeat(const Unit& unit) {
+  Piece again = last_log_;
+  again.text = last_text_;
+  again.pid = last_pid_;
+  again.server = last_server_;
+  for (uint32_t i = 0; i < piece_.repeats; ++i) assembler_.add(again, unit.line);
 }
 
 void PeeledSource::on_unrecognised(const Unit& unit) {

@@ -19,6 +19,10 @@ struct Wrapping {
   EnvelopeContext context;
   std::vector<std::string> programs;  // whose lines are the log; empty: all
   Assembly assembly;
+  std::shared_ptr<const Wrapping> outer;  // what is around this one; null: nothing
+
+  // "cri/cnpg"; "none" is written elsewhere.
+  std::string name() const;
 };
 
 class PeeledSource : public ByteSource {
@@ -33,24 +37,31 @@ class PeeledSource : public ByteSource {
   LineMap* line_map() override { return &assembler_.lines(); }
 
   // Of the wrapped log; the lines are known at the end.
-  uint64_t bytes() const { return units_.bytes(); }
-  uint64_t lines() const { return units_.lines(); }
+  uint64_t bytes() const { return around_ ? around_->bytes() : units_.bytes(); }
+  uint64_t lines() const { return around_ ? around_->lines() : units_.lines(); }
   // Lines that are not of the wrapping, or of no message: the number of the line, its beginning.
-  uint64_t unrecognised_lines() const { return unrecognised_; }
+  uint64_t unrecognised_lines() const {
+    return unrecognised_ + (around_ ? around_->unrecognised_lines() : 0);
+  }
   const std::vector<std::pair<uint64_t, std::string>>& samples() const { return samples_; }
 
  private:
-  void take(const Unit& unit);
+  void take(Unit unit);
+  void add(const Unit& unit);
+  void repeat(const Unit& unit);
   bool is_wanted(const Piece& piece);
   void on_unrecognised(const Unit& unit);
 
   const Wrapping wrapping_;
+  PeeledSource* around_ = nullptr;  // outer_, if that is peeled too
   std::unique_ptr<ByteSource> outer_;
   std::unique_ptr<Envelope> envelope_;
   UnitReader units_;
   Assembler assembler_;
   Piece piece_;
-  Piece::Kind last_ = Piece::unrecognised;  // what a headless line belongs to
+  Piece::Kind last_ = Piece::unrecognised;          // what a headless line belongs to
+  std::string last_text_, last_pid_, last_server_;  // of last_log_
+  Piece last_log_;
   std::string last_program_;
   bool last_wanted_ = false;
   size_t given_ = 0;  // of assembler_.text()

@@ -13,6 +13,7 @@ namespace {
 
 constexpr size_t npos = std::string_view::npos;
 constexpr int64_t day_us = 86'400'000'000;
+constexpr uint32_t most_repeats = 1'000;  // a line may claim any number
 
 constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -31,10 +32,9 @@ size_t skip_digits(std::string_view text, size_t at) {
 
 bool is_host(std::string_view text) {
   const auto is_letter = [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
-  return !text.empty() && text.front() != '-' &&
-         std::all_of(text.begin(), text.end(), [&](char c) {
-           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '_';
-         });
+  return !text.empty() && text.front() != '-' && std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '_';
+  });
 }
 
 }  // namespace
@@ -147,6 +147,32 @@ void take_part(Piece& piece) {
   text.remove_prefix(end + 2);
 }
 
+void take_repeats(Piece& piece) {
+  std::string_view text = piece.text;
+  const bool names_last = text.starts_with("last ");
+  if (names_last) text.remove_prefix(5);
+  constexpr std::string_view start = "message repeated ";
+  if (!text.starts_with(start)) return;
+  const size_t end = skip_digits(text, start.size());
+  if (end == start.size() || end - start.size() > 9 || !text.substr(end).starts_with(" times"))
+    return;
+  uint32_t times = 0;
+  for (const char c : text.substr(start.size(), end - start.size()))
+    times = times * 10 + static_cast<uint32_t>(c - '0');
+  times = std::min(times, most_repeats);
+  const std::string_view rest = text.substr(end + 6);
+  if (names_last || !rest.starts_with(": [") || !rest.ends_with(']') || times == 0) {
+    if (!rest.empty()) return;
+    piece.kind = Piece::repetition;
+    piece.repeats = times;
+    return;
+  }
+  piece.text = rest.substr(3, rest.size() - 4);
+  if (piece.text.starts_with(' ')) piece.text.remove_prefix(1);
+  piece.repeats = times - 1;
+  take_part(piece);
+}
+
 std::string_view unescape_controls(std::string_view text, std::string& scratch) {
   size_t mark = text.find("#01");
   if (mark == npos) return text;
@@ -167,9 +193,11 @@ void fill_from_sender(const SyslogSender& sender, std::string_view message, Piec
   piece.kind = sender.program.empty() ? Piece::foreign : Piece::log;
   piece.program = sender.program;
   piece.pid = sender.pid;
+  piece.server = sender.host;
   piece.origin = origin_of(sender.host, sender.program, sender.pid);
   piece.text = message;
   take_part(piece);
+  take_repeats(piece);
 }
 
 uint64_t origin_of(std::string_view a, std::string_view b, std::string_view c) {

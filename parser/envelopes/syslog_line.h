@@ -42,6 +42,9 @@ bool take_sender(std::string_view& text, SyslogSender& sender);
 // PostgreSQL's number of a message and its part, "[5-2] " or "[5] ", cut off `piece.text`.
 void take_part(Piece& piece);
 
+// Understands "message repeated 3 times: [ text]", and "last message repeated 3 times".
+void take_repeats(Piece& piece);
+
 // Control characters as syslog daemons write them: "#011" is a tab, "#012" a newline. `scratch`
 // holds the text if it has any.
 std::string_view unescape_controls(std::string_view text, std::string& scratch);

@@ -9,6 +9,7 @@
 namespace dbperf {
 namespace {
 
+constexpr int max_depth = 1;        // of wrappings around a wrapping
 constexpr size_t max_programs = 8;  // that are tried, those with the most lines
 
 bool is_number(std::string_view text) {
@@ -33,7 +34,8 @@ class TextSource : public ByteSource {
 // What an envelope makes of the units of a head.
 struct Census {
   size_t known = 0, headless = 0, unknown = 0;
-  bool first_known = false, pids = true;
+  bool first_known = false, pids = true, several_servers = false;
+  std::string server;
   std::map<std::string, size_t, std::less<>> programs;
 
   // One record may have many lines without a header, but then the head begins with a header.
@@ -55,7 +57,8 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
     if (unit.text.empty()) continue;
     Piece piece;
     if (!unit.broken) envelope->open(unit.text, piece);
-    const bool known = piece.kind == Piece::log || piece.kind == Piece::foreign;
+    const bool known =
+        piece.kind == Piece::log || piece.kind == Piece::foreign || piece.kind == Piece::repetition;
     census.first_known |= first && known;
     first = false;
     census.known += known;
@@ -64,6 +67,8 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
     if (census.known == 0 && census.headless + census.unknown > 20) break;
     if (piece.kind != Piece::log) continue;
     census.pids = census.pids && is_number(piece.pid);
+    if (census.server.empty()) census.server = piece.server;
+    census.several_servers |= piece.server != census.server;
     const auto found = census.programs.find(piece.program);
     if (found != census.programs.end())
       ++found->second;
@@ -82,7 +87,7 @@ class Unwrapper {
                                         const EnvelopeContext& context) const {
     const Census census = take_census(entry, context, head_);
     if (!census.recognised() || census.programs.empty()) return std::nullopt;
-    if (census.programs.size() == 1) return best_of({&entry, context, {}, {}}, census.pids);
+    if (census.programs.size() == 1) return best_of({&entry, context, {}, {}, {}}, census);
     std::vector<std::pair<size_t, std::string>> programs;
     for (const auto& [name, lines] : census.programs) programs.emplace_back(lines, name);
     std::sort(programs.rbegin(), programs.rend());
@@ -90,7 +95,7 @@ class Unwrapper {
     std::optional<Unwrapped> best;
     size_t best_weight = 0;
     for (const auto& [lines, name] : programs) {
-      auto one = best_of({&entry, context, {name}, {}}, census.pids);
+      auto one = best_of({&entry, context, {name}, {}, {}}, census);
       if (!one) continue;
       const size_t weight = lines * static_cast<size_t>(one->detection.score);
       if (best && weight <= best_weight) {
@@ -116,10 +121,10 @@ class Unwrapper {
 
   // With what the wrapping knows in front of PostgreSQL's lines, where they do not say it
   // themselves.
-  std::optional<Unwrapped> best_of(Wrapping wrapping, bool pids) const {
+  std::optional<Unwrapped> best_of(Wrapping wrapping, const Census& census) const {
     Unwrapped plain = detected(wrapping, {});
     const Format* format = plain.detection.format.get();
-    bool has_time = false, has_session = false;
+    bool has_time = false, has_session = false, has_session_id = false;
     if (format != nullptr) {
       if (format->name() == "mysql-slow") {
         wrapping.assembly.beginning = Assembly::slow_heading;
@@ -129,14 +134,17 @@ class Unwrapper {
       using enum PrefixField;
       const LinePrefix prefix(format->log_line_prefix());
       has_time = prefix.has(time) || prefix.has(time_ms) || prefix.has(epoch_ms);
-      has_session = prefix.has(process_id) || prefix.has(session_id);
+      has_session_id = prefix.has(session_id);
+      has_session = prefix.has(process_id) || has_session_id;
     }
     wrapping.assembly.beginning = Assembly::labelled;
     wrapping.assembly.add_time = !has_time;
-    wrapping.assembly.add_pid = !has_session && pids;
+    wrapping.assembly.add_pid = !has_session && census.pids;
+    wrapping.assembly.add_server = !has_session_id && census.several_servers;
     std::string added;
     if (wrapping.assembly.add_time) added += "%m ";
     if (wrapping.assembly.add_pid) added += "[%p] ";
+    if (wrapping.assembly.add_server) added += "%c ";
     Unwrapped stamped = detected(wrapping, added);
     if (stamped.detection.format && stamped.detection.format->name() == "postgres-stderr")
       return stamped;
@@ -170,11 +178,30 @@ std::string peel(const Wrapping& wrapping, std::string_view text) {
   return inner;
 }
 
+bool is_wrapped(std::string_view head, const EnvelopeContext& context) {
+  const auto entries = envelopes();
+  return std::any_of(entries.begin(), entries.end(), [&](const EnvelopeEntry& entry) {
+    return take_census(entry, context, head).recognised();
+  });
+}
+
 std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
-                                const FormatOptions& options, const FindFormat& find_format) {
+                                const FormatOptions& options, const FindFormat& find_format,
+                                int depth) {
   const Unwrapper unwrapper(head, options, find_format);
   for (const EnvelopeEntry& entry : envelopes())
     if (auto found = unwrapper.try_envelope(entry, context)) return found;
+  // What is inside may be wrapped as well: CloudNativePG's JSON in a container's log.
+  if (depth == max_depth) return std::nullopt;
+  for (const EnvelopeEntry& entry : envelopes()) {
+    if (!take_census(entry, context, head).recognised()) continue;
+    const auto outer = std::make_shared<const Wrapping>(Wrapping{&entry, context, {}, {}, {}});
+    const std::string inside = peel(*outer, head);
+    auto found = unwrap(inside, context, options, find_format, depth + 1);
+    if (!found) continue;
+    found->wrapping.outer = outer;
+    return found;
+  }
   return std::nullopt;
 }
 

@@ -24,8 +24,12 @@ using FindFormat = std::function<Detection(std::string_view head, const FormatOp
 // What is inside of a piece of a wrapped log.
 std::string peel(const Wrapping& wrapping, std::string_view text);
 
+// Whether the lines of `head` are those of a wrapping, whatever is inside.
+bool is_wrapped(std::string_view head, const EnvelopeContext& context);
+
 // Nothing if the log is not wrapped, or no format knows what is inside.
 std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
-                                const FormatOptions& options, const FindFormat& find_format);
+                                const FormatOptions& options, const FindFormat& find_format,
+                                int depth = 0);
 
 }  // namespace dbperf

@@ -117,7 +117,8 @@ class RecordReader {
   // A line of detail, hint, statement and the like.
   void add(std::string_view line) {
     if (!in_record_) return continue_with(line);
-    if (session_id() != session_id_) return begin(line);  // its record was not logged, or elsewhere
+    if (session_id() != session_id_ || found_[PrefixField::process_id] != process_id_)
+      return begin(line);  // its record was not logged, or elsewhere
     end_part();
     begin_part(line);
   }
@@ -150,9 +151,12 @@ class RecordReader {
     event_.host = without_port(host.empty() ? found_[PrefixField::remote_host_port] : host);
     event_.sqlstate = found_[PrefixField::sqlstate];
     session_id_ = session_id();
+    process_id_ = found_[PrefixField::process_id];
     event_.session = postgres_session(session_id_);
-    const std::string_view pid = found_[PrefixField::process_id];
-    event_.connection_id = pid.empty() ? session_id_ : pid;
+    // The pid may tell apart what has one session id: what is wrapped has the server there.
+    if (session_id_.data() != process_id_.data())
+      event_.session ^= postgres_session(process_id_) << 1;
+    event_.connection_id = process_id_.empty() ? session_id_ : process_id_;
   }
 
   void begin_part(std::string_view line) {
@@ -232,9 +236,9 @@ class RecordReader {
   EventSink& sink_;
   PrefixMatch found_;
   Event event_;
-  std::string_view session_id_;  // of the record
-  std::string_view zone_;        // of the time of the record before
-  std::string_view zone_name_;   // the same, if it is written as an abbreviation
+  std::string_view session_id_, process_id_;  // of the record
+  std::string_view zone_;                     // of the time of the record before
+  std::string_view zone_name_;                // the same, if it is written as an abbreviation
   PostgresPart part_ = PostgresPart::none;
   std::string_view prefix_;     // of the line before that had one, and its label
   std::string_view part_text_;  // as logged, from after the label

@@ -56,7 +56,8 @@ inline void check_envelope(const EnvelopeEntry& entry, std::string_view input, s
   for (const auto beginning : {Assembly::untabbed, Assembly::labelled, Assembly::slow_heading}) {
     Wrapping wrapping{&entry, {nullptr, 1'795'600'000'000'000}, {}, {}};
     wrapping.assembly.beginning = beginning;
-    wrapping.assembly.add_time = wrapping.assembly.add_pid = beginning == Assembly::labelled;
+    wrapping.assembly.add_time = wrapping.assembly.add_pid = wrapping.assembly.add_server =
+        beginning == Assembly::labelled;
     const Peeled whole = peel_in_pieces(wrapping, input, 1 << 20);
     promise(whole == peel_in_pieces(wrapping, input, piece), "pieces do not show", input);
     promise(whole.bytes == input.size(), "every byte counts", input);

@@ -25,7 +25,7 @@ std::optional<Unwrapped> unwrapped(std::string_view text, int64_t written_us = n
 std::string inside(std::string_view text, int64_t written_us = november_2026_us) {
   const auto found = unwrapped(text, written_us);
   if (!found) return "none";
-  return std::string(found->wrapping.envelope->name) + "|" + peel(found->wrapping, text);
+  return found->wrapping.name() + "|" + peel(found->wrapping, text);
 }
 
 Analysed analysed(std::string_view text) {
@@ -80,6 +80,73 @@ BOOST_AUTO_TEST_CASE(a_log_goes_over_new_year) {
              "syslog|2026-12-31 23:59:59.000 UTC [7] LOG:  statement: SELECT 1\n"
              "2027-01-01 00:00:01.000 UTC [7] LOG:  statement: SELECT 2\n"
              "2026-12-31 23:59:59.000 UTC [8] LOG:  statement: SELECT 3\n");
+}
+
+BOOST_AUTO_TEST_CASE(sessions_of_two_servers_are_not_mixed) {
+  for (const std::string_view prefix : {"", "2026-11-22 10:00:00 UTC [71] "}) {
+    const auto line = [&](std::string_view host, std::string_view text) {
+      return "Nov 22 10:00:00 " + std::string(host) + " postgres[71]: [1-1] " +
+             std::string(prefix) + std::string(text) + "\n";
+    };
+    const Report r = analysed(line("db1", "LOG:  statement: SELECT 1 FROM a") +
+                              line("db2", "LOG:  statement: SELECT 2 FROM b") +
+                              line("db1", "LOG:  duration: 1000.000 ms") +
+                              line("db2", "LOG:  duration: 2000.000 ms"))
+                         .report();
+    BOOST_TEST(r.stats.timed_queries == 2u);
+    BOOST_TEST(r.stats.durations_without_statement == 0u);
+    for (const QueryRow& row : r.queries)
+      BOOST_TEST(row.total_time == (row.fingerprint == "select ? from a" ? 1'000'000 : 2'000'000));
+    BOOST_TEST(r.input.files.at(0).log_line_prefix == (prefix.empty() ? "" : "%t [%p] "));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_syslog_counts_is_as_many) {
+  const std::string head = "Nov 22 10:00:00 db1 ";
+  const std::string log = "postgres[71]: LOG:  duration: 1.000 ms  statement: SELECT 1\n";
+  const std::string line = "2026-11-22 10:00:00.000 UTC [71] " + log.substr(14);
+  BOOST_TEST(
+      inside(head + log + head +
+             "postgres[71]: message repeated 2 times: [ LOG:  duration: 1.000 ms  statement: "
+             "SELECT 1]\n" +
+             head + "last message repeated 3 times\n" + head + "CRON[9]: CMD\n" + head +
+             "last message repeated 4 times\n") ==
+      "syslog|" + line + line + line + line + line + line);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrapped_may_be_wrapped_again) {
+  const std::string record =
+      R"({"level":"info","ts":"2026-11-22T10:00:00Z","logger":"postgres","msg":"record",)"
+      R"("logging_pod":"pg-1","record":{"log_time":"2026-11-22 10:00:00.000 UTC","process_id":"7",)"
+      R"("session_id":"6378.7","error_severity":"LOG","sql_state_code":"00000",)"
+      R"("message":"duration: 1.500 ms  statement: SELECT 1"}})";
+  const std::string foreign = R"({"level":"info","ts":"2026-11-22T10:00:00Z","msg":"ready"})";
+  const std::string head = "2026-11-22T10:00:00.1Z stdout ";
+  const auto told =
+      analysed(head + "F " + foreign + "\n" + head + "P " + record.substr(0, 99) + "\n" + head +
+               "F " + record.substr(99) + "\n" + head + "F " + record + "\n");
+  const InputFile& file = told.report().input.files.at(0);
+  BOOST_TEST(file.wrapping == "cri/cnpg");
+  BOOST_TEST(file.format == "postgres-csv");
+  BOOST_TEST(file.lines == 4u);
+  BOOST_TEST(file.unrecognised_lines == 0u);
+  BOOST_TEST(told.report().stats.timed_queries == 2u);
+  BOOST_TEST(told.report().queries.at(0).example.line == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(other_programs_may_fill_the_head) {
+  std::string text;
+  for (int i = 0; i < 9000; ++i)
+    text +=
+        "Nov 22 10:00:00 db1 systemd[1]: Started Session " + std::to_string(i) + " of user root.\n";
+  const Analysed none = analysed(text);
+  BOOST_TEST(none.result.input_failed);
+  text += "Nov 22 10:00:01 db1 postgres[71]: [1-1] LOG:  duration: 1.000 ms  statement: SELECT 1\n";
+  const Report r = analysed(text).report();
+  BOOST_TEST(r.input.files.at(0).wrapping == "syslog");
+  BOOST_TEST(r.input.lines == 9001u);
+  BOOST_TEST(r.stats.timed_queries == 1u);
+  BOOST_TEST(r.queries.at(0).example.line == 9001u);
 }
 
 BOOST_AUTO_TEST_CASE(containers_cut_long_lines) {
