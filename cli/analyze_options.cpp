@@ -268,6 +268,8 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.value("--progress", "auto|always|never", "progress bar (default {}: on a terminal)",
             [&](const std::string& text) { command.progress = parse_when(text); })
       .defaults_to("auto");
+  set.flag("--stats", "say on standard error what each stage has cost",
+           [&](bool on) { command.stats = on; });
   set.value("--fail-on", "none|warning|error", "exit with 3 if there is such an alert (default {})",
             [&](const std::string& text) {
               command.fail_on = choose<FailOn>(

@@ -27,6 +27,7 @@ struct AnalyzeCommand {
   OutputFormat format = OutputFormat::text;
   std::string output;  // empty: standard output
   When color = When::automatic, progress = When::automatic;
+  bool stats = false;  // on standard error: what the run has cost
   FailOn fail_on = FailOn::none;
   std::vector<std::string> on_alert;  // a program and its arguments; empty: none
   int64_t on_alert_limit_us = 30'000'000;

@@ -89,6 +89,7 @@ void Analysis::fail(InputFile& file, std::string reason) {
 
 // Finds every input and sorts them by their first timestamps.
 void Analysis::examine_all() {
+  const StageTimer timer(options_.meter, Stage::examine);
   inputs_ = find_inputs(options_, observer_);
   if (interrupted()) return;
   std::stable_sort(inputs_.begin(), inputs_.end(), [](const Input& a, const Input& b) {
@@ -311,12 +312,13 @@ AnalyzeResult Analysis::run() {
   place_moments();
   Correlator correlator(aggregate_, filter_);
   {
-    InputOpener opener(inputs_, jobs_);
-    Pipeline pipeline(jobs_, filter_, options_.format.dialect);
+    InputOpener opener(inputs_, jobs_, options_.meter);
+    Pipeline pipeline(jobs_, filter_, options_.format.dialect, options_.meter);
     for (size_t i = 0; i < inputs_.size() && !interrupted(); ++i)
       read(i, opener, pipeline, correlator);
     take_left_over(0, false, pipeline, correlator);
   }
+  const StageTimer timer(options_.meter, Stage::report);
   correlator.finish();
   Report& report = result_.report;
   report.input.last_timestamp = std::max(report.input.last_timestamp, correlator.last_us());

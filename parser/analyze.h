@@ -12,6 +12,7 @@
 #include "analysis/report.h"
 #include "analysis/schema.h"
 #include "parser/format.h"
+#include "parser/stage_meter.h"
 
 namespace dbperf {
 
@@ -38,6 +39,7 @@ struct AnalyzeOptions {
   bool recommendations = true;
   std::shared_ptr<const Schema> schema;  // of the databases; null: not known
   std::optional<Redactor> redactor;      // of the report; see FormatOptions::quotes_input too
+  StageMeter* meter = nullptr;           // null: the stages are not measured
 };
 
 struct Progress {

@@ -16,15 +16,18 @@ bool is_decoded_apart(const Input& input) {
 
 }  // namespace
 
-InputOpener::InputOpener(std::vector<Input>& inputs, unsigned jobs)
-    : inputs_(inputs), decoders_(jobs < 2 ? 0 : std::min<size_t>(jobs, most_decoders)) {}
+InputOpener::InputOpener(std::vector<Input>& inputs, unsigned jobs, StageMeter* meter)
+    : inputs_(inputs),
+      decoders_(jobs < 2 ? 0 : std::min<size_t>(jobs, most_decoders)),
+      meter_(meter) {}
 
 OpenedSource InputOpener::open(size_t index) {
   for (next_ = std::max(next_, index); next_ < inputs_.size() && ahead_.size() < decoders_;
        ++next_) {
     if (!is_decoded_apart(inputs_[next_])) continue;
     OpenedSource opened = reopen(inputs_[next_]);
-    if (opened.source) opened.source = std::make_unique<ReadAheadSource>(std::move(opened.source));
+    if (opened.source)
+      opened.source = std::make_unique<ReadAheadSource>(std::move(opened.source), meter_);
     ahead_[next_] = std::move(opened);
   }
   const auto ahead = ahead_.find(index);

@@ -6,19 +6,21 @@
 #include <vector>
 
 #include "parser/input.h"
+#include "parser/stage_meter.h"
 
 namespace dbperf {
 
 class InputOpener {
  public:
-  // With one job nothing is opened ahead.
-  InputOpener(std::vector<Input>& inputs, unsigned jobs);
+  // With one job nothing is opened ahead. `meter` may be null.
+  InputOpener(std::vector<Input>& inputs, unsigned jobs, StageMeter* meter);
 
   OpenedSource open(size_t index);
 
  private:
   std::vector<Input>& inputs_;
   const size_t decoders_;
+  StageMeter* const meter_;
   size_t next_ = 0;  // the first that was not looked at yet
   std::map<size_t, OpenedSource> ahead_;
 };

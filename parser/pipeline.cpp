@@ -20,7 +20,21 @@ struct Slot {
   uint64_t sequence = 0;
 };
 
-void parse(Slot& slot, const Format& format, Digester& digester) {
+// For whom nothing is done.
+class NoSink final : public EventSink {
+ public:
+  void on_event(const Event&) override {}
+  void on_skipped(uint32_t, uint32_t, std::string_view) override {}
+};
+
+void parse(Slot& slot, const Format& format, Digester& digester, StageMeter* meter) {
+  if (meter != nullptr) {
+    const StageTimer timer(meter, Stage::parse);
+    NoSink nobody;
+    slot.arena.clear();
+    format.parse(slot.chunk.text(), slot.arena, nobody);
+  }
+  const StageTimer timer(meter, Stage::digest);
   slot.arena.clear();
   digester.begin(slot.digest);
   if (slot.chunk.line_runs.empty()) return format.parse(slot.chunk.text(), slot.arena, digester);
@@ -31,8 +45,8 @@ void parse(Slot& slot, const Format& format, Digester& digester) {
 }  // namespace
 
 struct Pipeline::Impl {
-  Impl(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect)
-      : filter_(filter), dialect_(dialect), own_digester_(filter, dialect) {
+  Impl(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect, StageMeter* meter)
+      : filter_(filter), dialect_(dialect), meter_(meter), own_digester_(filter, dialect) {
     if (jobs < 2) return;
     slots_ = std::vector<Slot>(2 * jobs + 1);
     for (Slot& slot : slots_) free_.push_back(&slot);
@@ -50,9 +64,9 @@ struct Pipeline::Impl {
 
   void run(ChunkReader& reader, const std::function<bool()>& keep_going) {
     if (workers_.empty()) {
-      while (keep_going() && reader.next(own_slot_.chunk)) {
-        parse(own_slot_, *format_, own_digester_);
-        (*consume_)(own_slot_.chunk, own_slot_.digest);
+      while (keep_going() && fill(reader, own_slot_)) {
+        parse(own_slot_, *format_, own_digester_, meter_);
+        consume(own_slot_);
       }
       return;
     }
@@ -60,7 +74,7 @@ struct Pipeline::Impl {
     next_ = 0;
     while (keep_going()) {
       Slot* slot = take_free();
-      if (!reader.next(slot->chunk)) {
+      if (!fill(reader, *slot)) {
         give_back(slot);
         break;
       }
@@ -86,7 +100,7 @@ struct Pipeline::Impl {
         slot = filled_.front();
         filled_.pop_front();
       }
-      parse(*slot, *format_, digester);
+      parse(*slot, *format_, digester, meter_);
       deliver(slot);
     }
   }
@@ -101,13 +115,23 @@ struct Pipeline::Impl {
       Slot* ready = parsed_.begin()->second;
       parsed_.erase(parsed_.begin());
       lock.unlock();
-      (*consume_)(ready->chunk, ready->digest);
+      consume(*ready);
       lock.lock();
       ++next_;
       free_.push_back(ready);
       changed_.notify_all();
     }
     delivering_ = false;
+  }
+
+  bool fill(ChunkReader& reader, Slot& slot) const {
+    const StageTimer timer(meter_, Stage::read);
+    return reader.next(slot.chunk);
+  }
+
+  void consume(const Slot& slot) const {
+    const StageTimer timer(meter_, Stage::correlate);
+    (*consume_)(slot.chunk, slot.digest);
   }
 
   Slot* take_free() {
@@ -125,6 +149,7 @@ struct Pipeline::Impl {
 
   const Filter& filter_;
   const std::optional<Dialect> dialect_;
+  StageMeter* const meter_;
   const Format* format_ = nullptr;
   const Consume* consume_ = nullptr;
   Digester own_digester_;  // of the calling thread
@@ -141,8 +166,9 @@ struct Pipeline::Impl {
   std::vector<std::thread> workers_;
 };
 
-Pipeline::Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect)
-    : impl_(std::make_unique<Impl>(jobs, filter, dialect)) {}
+Pipeline::Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect,
+                   StageMeter* meter)
+    : impl_(std::make_unique<Impl>(jobs, filter, dialect, meter)) {}
 Pipeline::~Pipeline() = default;
 
 void Pipeline::run(ChunkReader& reader, const Format& format, const Consume& consume,
@@ -157,8 +183,9 @@ void Pipeline::run(std::string_view text, uint64_t first_line, const Format& for
   Slot& slot = impl_->own_slot_;
   slot.chunk.assign(text);
   slot.chunk.first_line = first_line;
-  parse(slot, format, impl_->own_digester_);
-  consume(slot.chunk, slot.digest);
+  parse(slot, format, impl_->own_digester_, impl_->meter_);
+  impl_->consume_ = &consume;
+  impl_->consume(slot);
 }
 
 }  // namespace dbperf

@@ -7,6 +7,7 @@
 
 #include "analysis/digest.h"
 #include "parser/chunk_reader.h"
+#include "parser/stage_meter.h"
 
 namespace dbperf {
 
@@ -15,7 +16,8 @@ class Pipeline {
   // Called for one digest at a time, in input order, from any thread.
   using Consume = std::function<void(const Chunk&, const Digest&)>;
 
-  Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect);
+  // `meter` may be null.
+  Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect, StageMeter* meter);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;

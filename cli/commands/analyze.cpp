@@ -15,6 +15,7 @@
 #include "cli/render/prometheus.h"
 #include "cli/render/text.h"
 #include "cli/signals.h"
+#include "cli/stage_costs.h"
 #include "cli/terminal.h"
 #include "parser/source.h"
 
@@ -109,7 +110,9 @@ ExitStatus run(const AnalyzeCommand& command) {
       say(fmt::format("warning: {}: its owner could not be kept", command.output));
     }
   }
-  AnalyzeResult result = run_analysis(command).result;
+  StageMeter meter(thread_cpu_ns);
+  StageMeter* const measured = command.stats ? &meter : nullptr;
+  AnalyzeResult result = run_analysis(command, measured).result;
   if (result.interrupted) {
     say("interrupted");
     return ExitStatus::interrupted;
@@ -118,7 +121,11 @@ ExitStatus run(const AnalyzeCommand& command) {
   if (!command.output.empty()) refuse_to_overwrite(logs_read(result.report), command);
   const std::vector<std::string> alerts = alerts_to_tell(command, result.report);
   limit_rows(result.report, command.limits);
-  const ExitStatus written = write_report(command, file, render(command, result.report));
+  const ExitStatus written = [&] {
+    const StageTimer timer(measured, Stage::report);
+    return write_report(command, file, render(command, result.report));
+  }();
+  if (command.stats) say(stage_costs(meter, result.report.input));
   const bool told = tell_alerts(command, alerts);
   if (!told && interrupted()) return ExitStatus::interrupted;
   if (written != ExitStatus::done || !told || result.input_failed) return ExitStatus::failed;

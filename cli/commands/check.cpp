@@ -102,7 +102,7 @@ ExitStatus check_unknown(const std::string& why) {
 ExitStatus run(const CheckCommand& command) {
   refuse_terminal_input(command, "check");
   watch_for_interrupt();
-  const AnalysisRun analysis = run_analysis(command);
+  const AnalysisRun analysis = run_analysis(command, nullptr);
   const Report& report = analysis.result.report;
   if (analysis.result.interrupted) return check_unknown("interrupted");
   const std::vector<StatRow> stats = stat_list(report.stats);

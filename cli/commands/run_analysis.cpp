@@ -46,9 +46,10 @@ void refuse_terminal_input(const AnalyzeCommand& command, const char* name) {
   throw UsageError{"standard input is a terminal; name a log file, or send a log to it", name};
 }
 
-AnalysisRun run_analysis(const AnalyzeCommand& command) {
+AnalysisRun run_analysis(const AnalyzeCommand& command, StageMeter* meter) {
   AnalyzeOptions options = command.options;
   options.format.timezone = &command.timezone;
+  options.meter = meter;
   Observer observer(command.progress == When::always ||
                     (command.progress == When::automatic && is_terminal(STDERR_FILENO)));
   AnalysisRun run;

@@ -15,7 +15,8 @@ struct AnalysisRun {
 
 // Throws UsageError if standard input is meant, and is a terminal.
 void refuse_terminal_input(const AnalyzeCommand& command, const char* name);
-AnalysisRun run_analysis(const AnalyzeCommand& command);
+// `meter` may be null.
+AnalysisRun run_analysis(const AnalyzeCommand& command, StageMeter* meter);
 
 // What --on-alert is to be told, before rows are cut from the report.
 std::vector<std::string> alerts_to_tell(const AnalyzeCommand& command, const Report& report);

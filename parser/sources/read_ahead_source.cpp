@@ -11,9 +11,10 @@ constexpr size_t blocks_ahead = 8;
 
 }  // namespace
 
-ReadAheadSource::ReadAheadSource(std::unique_ptr<ByteSource> source)
+ReadAheadSource::ReadAheadSource(std::unique_ptr<ByteSource> source, StageMeter* meter)
     : source_(std::move(source)),
       compression_(source_->compression()),
+      meter_(meter),
       thread_([this] { read_ahead(); }) {}
 
 ReadAheadSource::~ReadAheadSource() {
@@ -37,7 +38,10 @@ void ReadAheadSource::read_ahead() {
     }
     lock.unlock();
     block.bytes.resize(block_bytes);
-    block.size = source_->read(block.bytes.data(), block_bytes);
+    {
+      const StageTimer timer(meter_, Stage::read);
+      block.size = source_->read(block.bytes.data(), block_bytes);
+    }
     block.stored_bytes = source_->stored_bytes_read();
     lock.lock();
     ended_ = block.size == 0;

@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "parser/source.h"
+#include "parser/stage_meter.h"
 
 namespace dbperf {
 
 class ReadAheadSource : public ByteSource {
  public:
-  explicit ReadAheadSource(std::unique_ptr<ByteSource> source);
+  // `meter` may be null.
+  ReadAheadSource(std::unique_ptr<ByteSource> source, StageMeter* meter);
   ~ReadAheadSource() override;
   ReadAheadSource(const ReadAheadSource&) = delete;
   ReadAheadSource& operator=(const ReadAheadSource&) = delete;
@@ -37,6 +39,7 @@ class ReadAheadSource : public ByteSource {
 
   const std::unique_ptr<ByteSource> source_;  // the thread's, until it has ended
   const std::string_view compression_;
+  StageMeter* const meter_;
   Block current_;
   size_t given_ = 0;  // of current_
   uint64_t stored_bytes_ = 0;

@@ -38,6 +38,26 @@ BOOST_AUTO_TEST_CASE(one_log_one_report) {
   BOOST_TEST(r.input.last_timestamp - r.input.first_timestamp == 1'000'000);
 }
 
+BOOST_AUTO_TEST_CASE(stages_are_measured_on_request) {
+  static thread_local int64_t now_ns = 0;  // each look at the clock takes one
+  TemporaryDirectory dir;
+  const std::string path = dir.write("a.log", duration("10:00:00.000"));
+  for (const unsigned jobs : {1u, 2u}) {
+    StageMeter meter([] { return ++now_ns; });
+    AnalyzeOptions options;
+    options.paths = {path};
+    options.jobs = jobs;
+    options.meter = &meter;
+    const auto told = analyse(options);
+    BOOST_TEST(told.report().stats.total_queries == 1u);
+    BOOST_TEST(told.report().input.events == 1u);
+    BOOST_TEST(meter.nanoseconds(Stage::examine) == 1);
+    BOOST_TEST(meter.nanoseconds(Stage::read) == 2);  // the chunk, and that there is no other
+    for (const Stage stage : {Stage::parse, Stage::digest, Stage::correlate, Stage::report})
+      BOOST_TEST(meter.nanoseconds(stage) == 1);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(files_are_read_in_the_order_of_their_times) {
   TemporaryDirectory dir;
   const std::string late = dir.write("a.log", duration("12:00:00.000"));
