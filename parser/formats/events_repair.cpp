@@ -65,6 +65,7 @@ class Repair {
     }
     return changed_;
   }
+  bool ends_in_string() const { return in_string_; }
 
  private:
   void copy(size_t length) {
@@ -116,6 +117,18 @@ bool repair_json(std::string_view object, std::string& out) {
   out.clear();
   out.reserve(object.size());
   return Repair(object, out).run();
+}
+
+void close_cut_json(std::string_view object, std::string& out) {
+  constexpr size_t longest_escape = 12;  // two surrogates
+  const size_t last = object.rfind('\\');
+  if (last != std::string_view::npos && object.size() - last < longest_escape)
+    object = object.substr(0, object.find_last_not_of('\\', last) + 1);
+  out.clear();
+  out.reserve(object.size() + 2);
+  Repair repair(object, out);
+  repair.run();
+  out += repair.ends_in_string() ? "\"}" : "}";
 }
 
 }  // namespace dbperf

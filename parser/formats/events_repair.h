@@ -11,4 +11,8 @@ namespace dbperf {
 // kind.
 bool repair_json(std::string_view object, std::string& out);
 
+// Copies to `out` what there is of `object`, which was cut off, most likely within a string, and
+// closes it; repaired as above.
+void close_cut_json(std::string_view object, std::string& out);
+
 }  // namespace dbperf

@@ -20,6 +20,7 @@ namespace dbperf {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr size_t longest_record = 16 << 20;  // what is longer comes cut off here
 
 enum class Key : uint8_t {
   time,
@@ -38,6 +39,7 @@ enum class Key : uint8_t {
   statement,
   application,
   count,
+  ignored = count,
 };
 
 struct KeyName {
@@ -45,23 +47,38 @@ struct KeyName {
   Key key;
 };
 
-// In the order in which the server writes them; then what those call them who make objects of
-// csvlog's columns.
+// In the order in which the server writes them, so that the next one is found at once (a fifth of
+// the time that this log takes); then what those call them who make objects of csvlog's columns.
 constexpr KeyName key_names[] = {
     {"timestamp", Key::time},
     {"user", Key::user},
     {"dbname", Key::database},
     {"pid", Key::pid},
     {"remote_host", Key::host},
+    {"remote_port", Key::ignored},
     {"session_id", Key::session},
+    {"line_num", Key::ignored},
+    {"ps", Key::ignored},
+    {"session_start", Key::ignored},
+    {"vxid", Key::ignored},
+    {"txid", Key::ignored},
     {"error_severity", Key::severity},
     {"state_code", Key::state},
     {"message", Key::message},
     {"detail", Key::detail},
     {"hint", Key::hint},
+    {"internal_query", Key::ignored},
+    {"internal_position", Key::ignored},
     {"context", Key::context},
     {"statement", Key::statement},
+    {"cursor_position", Key::ignored},
+    {"func_name", Key::ignored},
+    {"file_name", Key::ignored},
+    {"file_line_num", Key::ignored},
     {"application_name", Key::application},
+    {"backend_type", Key::ignored},
+    {"leader_pid", Key::ignored},
+    {"query_id", Key::ignored},
     {"log_time", Key::time},
     {"user_name", Key::user},
     {"database_name", Key::database},
@@ -101,6 +118,10 @@ class JsonReader {
     if (error != simdjson::SUCCESS && repair_json(line, repaired_)) {
       error = parser_.parse(repaired_).get(object);
     }
+    if (error != simdjson::SUCCESS && line.size() >= longest_record) {
+      close_cut_json(line, repaired_);
+      error = parser_.parse(repaired_).get(object);
+    }
     if (error != simdjson::SUCCESS) return false;
     collect(object);
     return !(*this)[Key::severity].empty();
@@ -125,7 +146,8 @@ class JsonReader {
       for (size_t i = 0; i < std::size(key_names); ++i) {
         const size_t at = (guess + i) % std::size(key_names);
         if (key_names[at].name != name) continue;
-        values_[static_cast<size_t>(key_names[at].key)] = text_of(value);
+        if (key_names[at].key != Key::ignored)
+          values_[static_cast<size_t>(key_names[at].key)] = text_of(value);
         guess = at + 1;
         break;
       }
@@ -185,6 +207,8 @@ class PostgresJson final : public Format {
   size_t last_record(std::string_view text) const override {
     return last_line_where(text, begins_object);
   }
+
+  size_t max_record() const override { return longest_record; }
 
   void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
     JsonReader(zone_, language_, arena, sink).read(records);

@@ -1,6 +1,7 @@
 #include "parser/analyze.h"
 
 #include <boost/test/unit_test.hpp>
+#include <functional>
 
 #include "tests/support/quiet_observer.h"
 #include "tests/support/temporary_file.h"
@@ -36,6 +37,40 @@ BOOST_AUTO_TEST_CASE(one_log_one_report) {
   BOOST_TEST(r.by_database.at(0).name == "shop");
   BOOST_TEST(r.queries.at(0).example.line == 1u);
   BOOST_TEST(r.input.last_timestamp - r.input.first_timestamp == 1'000'000);
+}
+
+// Its first 16 MiB are read, the rest passed over; the records around it are not touched.
+BOOST_AUTO_TEST_CASE(a_record_longer_than_is_read_counts_from_its_header) {
+  const auto csv = [](const std::string& sql) {
+    return "2026-11-22 10:00:00.000 UTC,\"joe\",\"shop\",7,\"[local]\",6922f0a0.7,1,\"SELECT\","
+           "2026-11-22 09:00:00 UTC,4/1,0,LOG,00000,\"duration: 2.000 ms  statement: " +
+           sql + "\",,,,,,,,\n";
+  };
+  const auto json = [](const std::string& sql) {
+    return R"({"timestamp":"2026-11-22 10:00:00.000 UTC","pid":7,"session_id":"6922f0a0.7",)"
+           R"("error_severity":"LOG","message":"duration: 2.000 ms  statement: )" +
+           sql + "\"}\n";
+  };
+  const auto slow = [](const std::string& sql) {
+    return "# Time: 2026-11-22T10:00:00.000000Z\n# User@Host: joe[joe] @ localhost []  Id: 7\n"
+           "# Query_time: 0.002000  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\n"
+           "SET timestamp=1795341600;\n" +
+           sql + ";\n";
+  };
+  const auto text = [](const std::string& sql) { return duration("10:00:00.000", sql); };
+  std::string list = "SELECT * FROM t WHERE id IN (1";
+  while (list.size() < (17u << 20)) list += ", 1234567";
+  TemporaryDirectory dir;
+  for (const std::function<std::string(const std::string&)>& record :
+       {std::function<std::string(const std::string&)>(text), {csv}, {json}, {slow}}) {
+    const std::string path =
+        dir.write("a.log", record("SELECT 1") + record(list + ")") + record("UPDATE t SET a = 2"));
+    const auto told = analyse({path});
+    const Report& report = told.report();
+    BOOST_TEST(report.stats.total_queries == 3u, report.input.files.at(0).format);
+    BOOST_TEST(report.stats.total_query_time == 6000);
+    BOOST_TEST(report.input.unrecognised_lines == 0u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(stages_are_measured_on_request) {

@@ -1,6 +1,9 @@
+#include <simdjson.h>
+
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+#include "parser/formats/events_repair.h"
 #include "tests/support/recording_sink.h"
 
 using namespace dbperf;
@@ -50,6 +53,22 @@ BOOST_AUTO_TEST_CASE(keys_become_an_event) {
   BOOST_TEST(e.application == "web");
   BOOST_TEST(e.connection_id == "4711");
   BOOST_TEST(e.session == parse(query("SELECT 2"))->events.at(0).session);
+}
+
+// Wherever a string is cut off, in an escape or in the middle of a character.
+BOOST_AUTO_TEST_CASE(a_cut_object_is_closed) {
+  const std::string begin = R"({"error_severity":"LOG","message":")";
+  const std::string whole =
+      begin + "a \\\\\\n \\\"b\\\" \\ud83d\\ude00 \xC3\xA9 \\u00e9\\\\\\\\ c, and some more";
+  simdjson::dom::parser parser;
+  std::string closed;
+  for (size_t size = begin.size(); size <= whole.size(); ++size) {
+    close_cut_json(std::string_view(whole).substr(0, size), closed);
+    simdjson::dom::object object;
+    BOOST_TEST_REQUIRE(!parser.parse(closed).get(object), closed);
+    BOOST_TEST(std::string_view(object["error_severity"]) == "LOG");
+  }
+  BOOST_TEST(closed.ends_with(" c, and some more\"}"));
 }
 
 BOOST_AUTO_TEST_CASE(an_error_has_its_parts) {
