@@ -157,8 +157,14 @@ void LinePrefix::add_field(PrefixField field, int width) {
 void LinePrefix::finish() {
   // The server cuts names at 63 bytes; host names and extensions' backend types may be longer.
   constexpr size_t longest_field = 256;
+  constexpr size_t shortest_time = 19;
+  bool may_stop = false;
   for (Element& element : elements_) {
     const size_t size = element.literal.size();
+    may_stop = may_stop || element.kind == Kind::stop;
+    const bool is_time =
+        element.field == PrefixField::time || element.field == PrefixField::time_ms;
+    if (!may_stop) least_ += size + (is_time ? shortest_time : 0);
     if (size <= sizeof element.literal_word) {
       std::memcpy(&element.literal_word, element.literal.data(), size);
       std::memset(&element.literal_mask, 0xFF, size);

@@ -154,6 +154,7 @@ class LinePrefix {
   uint32_t fields_ = 0;
   bool has_stop_ = false;
   size_t window_ = 0;  // no prefix is longer than this
+  size_t least_ = 0;   // nor shorter than this
 };
 
 }  // namespace dbperf

@@ -33,6 +33,7 @@ void PrefixMatch::forget(uint32_t fields) {
 }
 
 bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
+  if (line.size() < least_) return false;  // a statement's empty lines, mostly
   found.fields_ |= fields_;
   if (!match_at_once(line, found) && !match_by_search(line, found)) return false;
   if (found.fields_ != fields_) found.forget(found.fields_ & ~fields_);

@@ -17,15 +17,14 @@ constexpr size_t npos = std::string_view::npos;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // The line at `at` without its newline; `next` is where the one after it begins.
-std::string_view line_at(std::string_view text, size_t at, size_t& next) {
-  const void* newline = std::memchr(text.data() + at, '\n', text.size() - at);
-  if (newline == nullptr) {
-    next = text.size();
-    return text.substr(at);
-  }
-  const size_t end = static_cast<size_t>(static_cast<const char*>(newline) - text.data());
-  next = end + 1;
-  return text.substr(at, end - at);
+inline std::string_view line_at(std::string_view text, size_t at, size_t& next) {
+  const char* const begin = text.data() + at;
+  const void* newline = std::memchr(begin, '\n', text.size() - at);
+  const size_t length = newline == nullptr
+                            ? text.size() - at
+                            : static_cast<size_t>(static_cast<const char*>(newline) - begin);
+  next = at + length + (newline != nullptr);
+  return {begin, length};
 }
 
 std::string_view without_mark(std::string_view line) {

@@ -85,7 +85,7 @@ const char* const settings[] = {
     "%m [%p] %u@%d ",  "%m [%p] %q%u@%d ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
     "%m %a %u %d %h ", "%m|%u|%d|%c|%s|",  "%m [%5p] %-10u@%d ",
     "%u %m %u@%d ",    "%a,app=%a,",       "%m%p",
-    "%n %s %m ",
+    "%n %s %m ",       "%p %p %m ",        "%m %v %x %Q [%l] %u ",
 };
 
 BOOST_DATA_TEST_CASE(a_line_says_the_same_after_any_other, settings, setting) {
