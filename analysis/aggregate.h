@@ -207,7 +207,7 @@ class Aggregate {
 
   Thresholds thresholds_;
   AggregateLimits limits_;
-  std::vector<ShapeStats> shapes_;
+  std::deque<ShapeStats> shapes_;  // which does not move what is there as it grows
   std::vector<uint32_t> free_shapes_;
   tsl::robin_map<uint64_t, uint32_t> shape_index_;
   size_t series_count_ = 0;          // shapes that have one

@@ -270,6 +270,7 @@ QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {
 
 void Aggregate::fill_queries(Report& report) const {
   const int64_t total_us = report.stats.total_query_time;
+  report.queries.reserve(shape_index_.size() + 1);  // rows are large: no room for twice as many
   for (const auto& [id, number] : shape_index_)
     if (shapes_[number].totals.calls > 0 || shapes_[number].totals.parse_count > 0 ||
         shapes_[number].totals.bind_count > 0)
