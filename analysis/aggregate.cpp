@@ -265,14 +265,13 @@ void Aggregate::add(const Query& query) {
     totals.histogram.add(us);
     origin.total_us += us;
     slow = us > thresholds_.slow_query_us;
-    const double seconds = static_cast<double>(us) / 1e6;
     if (us > thresholds_.very_slow_query_us) {
       ++totals.very_slow;
-      totals.very_slow_span.note(seconds, query.time_us);
+      totals.very_slow_span.note(static_cast<double>(us) / 1e6, query.time_us);
     }
     if (slow) {
       ++totals.slow;
-      totals.slow_span.note(seconds, query.time_us);
+      totals.slow_span.note(static_cast<double>(us) / 1e6, query.time_us);
       keep_slow(query);
     }
     if (query.from_server_log) {

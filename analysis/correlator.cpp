@@ -47,6 +47,7 @@ void Correlator::consume(const Digest& digest, const Place& place) {
     Current now{digest,
                 row,
                 place,
+                stream,
                 row.rest == DigestRow::none ? nullptr : &digest.events[row.rest],
                 session_key(row.session, place.stream),
                 time_of(row, stream)};
@@ -143,13 +144,13 @@ void Correlator::resolve_origin(Current& now) {
     now.origin = number;
   }
   if (row.inherits_database) {
-    const std::string& database = streams_[now.place.stream].database;
+    const std::string& database = now.stream.database;
     if (database.empty()) return;
     const Origin who = aggregate_.origin_of(now.origin);
     now.origin = aggregate_.origin(who.user, database, who.host, who.application);
   } else if (row.kind == EventKind::query && row.origin != DigestRow::none) {
     const std::string_view database = now.digest.origins[row.origin].database;
-    std::string& last = streams_[now.place.stream].database;
+    std::string& last = now.stream.database;
     if (!database.empty() && last != database) last = database;
   }
   merge_origin(now);

@@ -10,6 +10,7 @@ struct Correlator::Current {
   const Digest& digest;
   const DigestRow& row;
   const Place& place;
+  Stream& stream;
   const Event* rest;  // what few events carry; null if it has none
   uint64_t key;
   int64_t time_us;

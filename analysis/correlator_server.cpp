@@ -37,7 +37,7 @@ void Correlator::on_server_event(Current& now) {
 
 // A crash is told twice: when it happens, and when the server recovers from it.
 bool Correlator::is_new_crash(Current& now) {
-  Stream& stream = streams_[now.place.stream];
+  Stream& stream = now.stream;
   const bool is_recovery = now.rest->value == 1;
   const bool is_new = !is_recovery || !stream.recovers;
   stream.recovers = !is_recovery;
@@ -71,7 +71,7 @@ void Correlator::on_execution(Session& session, const Query& query) {
     add_spill(std::move(session.spill));
     session.spill = {};
   }
-  if (query.time_us == unknown_time) return;
+  if (query.time_us == unknown_time || !session.transaction.concerns(shape.verb)) return;
   TransactionStep step;
   step.verb = shape.verb;
   if (shape.verb == Verb::rollback)

@@ -145,6 +145,7 @@ Digester::Digester(const Filter& filter, std::optional<Dialect> dialect)
 void Digester::begin(Digest& out) {
   out.clear();
   out_ = &out;
+  ++number_;
   last_zone_ = {};
   last_origin_ = DigestRow::none;
   shape_index_.clear();
@@ -154,15 +155,17 @@ void Digester::begin(Digest& out) {
 
 uint32_t Digester::shape_of(const Event& event, Dialect dialect) {
   const uint64_t key = cache_.key(event.statement, dialect);
-  if (const FingerprintCache::Known* known = cache_.find(key)) {
-    if (const auto found = shape_index_.find(known->id); found != shape_index_.end())
-      return found->second;
-    if (described_.contains(known->id))
-      return add_shape(event, dialect, {known->id, {}, known->verb});
+  FingerprintCache::Known* const known = cache_.find(key);
+  if (known != nullptr && known->digest == number_) return known->shape;
+  if (known != nullptr && described_.contains(known->id)) {
+    known->shape = add_shape(event, dialect, {known->id, {}, known->verb});
+    known->digest = number_;
+    return known->shape;
   }
   const Fingerprint print = fingerprint_(event.statement, dialect);
-  cache_.remember(key, {print.id, print.verb});
-  return add_shape(event, dialect, print);
+  const uint32_t shape = add_shape(event, dialect, print);
+  cache_.remember(key, {print.id, print.verb, number_, shape});
+  return shape;
 }
 
 // Of a shape that was described before, `print` may lack the text.

@@ -93,6 +93,7 @@ class Digester : public EventSink {
   Fingerprinter fingerprint_;
   FingerprintCache cache_;
   Digest* out_ = nullptr;
+  uint32_t number_ = 0;                              // of this digest
   std::string_view last_zone_;                       // noted in this digest
   uint32_t last_origin_ = DigestRow::none;           // of the event before, if it had one
   tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest

@@ -43,6 +43,14 @@ void LoadTimeline::coarsen_to(size_t level) {
     coarse[target].shift_and_add(bucket, start - target * to);
   }
   buckets_ = std::move(coarse);
+  latest_ = {};
+}
+
+void LoadTimeline::find_bucket(int64_t time_us) {
+  latest_.width_us = width_us();
+  const int64_t index = floor_div(time_us, latest_.width_us);
+  latest_.start_us = index * latest_.width_us;
+  latest_.bucket = &buckets_[index];
 }
 
 void LoadTimeline::note_event(int64_t time_us) {
@@ -60,21 +68,18 @@ void LoadTimeline::note_event(int64_t time_us) {
 
 void LoadTimeline::add(int64_t time_us, int64_t duration_us, bool slow, bool failed) {
   note_event(time_us);
-  const int64_t width = width_us();
-  const int64_t index = floor_div(time_us, width);
-  Bucket& bucket = buckets_[index];
+  Bucket& bucket = bucket_of(time_us);
   ++bucket.queries;
   bucket.slow += slow;
   bucket.failed += failed;
   if (duration_us < 0) return;
   bucket.total_us += duration_us;
   ++bucket.ends;
-  bucket.end_offsets_us += time_us - index * width;
+  bucket.end_offsets_us += time_us - latest_.start_us;
   const int64_t begin_us = time_us - std::min(duration_us, max_spread_us);
-  const int64_t begin = floor_div(begin_us, width);
-  Bucket& beginning = begin == index ? bucket : buckets_[begin];
+  Bucket& beginning = bucket_of(begin_us);
   ++beginning.begins;
-  beginning.begin_offsets_us += begin_us - begin * width;
+  beginning.begin_offsets_us += begin_us - latest_.start_us;
 }
 
 void LoadTimeline::merge(const LoadTimeline& other) {
@@ -85,6 +90,7 @@ void LoadTimeline::merge(const LoadTimeline& other) {
   theirs.coarsen_to(level_);
   coarsen_to(theirs.level_);
   for (const auto& [index, bucket] : theirs.buckets_) buckets_[index].shift_and_add(bucket, 0);
+  latest_ = {};
 }
 
 Timeline LoadTimeline::rows() const {

@@ -33,14 +33,36 @@ class LoadTimeline {
     void shift_and_add(const Bucket& finer, int64_t offset_us);
   };
   using Buckets = tsl::robin_map<int64_t, Bucket>;
+  // The bucket found last: most events are in it. A copy of the table has to find its own.
+  struct Latest {
+    Bucket* bucket = nullptr;
+    int64_t start_us = 0, width_us = 0;
+
+    Latest() = default;
+    Latest(const Latest&) {}
+    Latest& operator=(const Latest&) {
+      width_us = 0;
+      return *this;
+    }
+    bool holds(int64_t time_us) const {
+      return static_cast<uint64_t>(time_us) - static_cast<uint64_t>(start_us) <
+             static_cast<uint64_t>(width_us);
+    }
+  };
 
   void coarsen_to(size_t level);
   void note_event(int64_t time_us);
   int64_t width_us() const;
+  Bucket& bucket_of(int64_t time_us) {
+    if (!latest_.holds(time_us)) find_bucket(time_us);
+    return *latest_.bucket;
+  }
+  void find_bucket(int64_t time_us);
 
   size_t level_ = 0;                                    // index into the table of widths
   int64_t first_us_ = INT64_MAX, last_us_ = INT64_MIN;  // of events
   Buckets buckets_;
+  Latest latest_;
 };
 
 // What a threshold on a rate wants to know: how bad it got, how often, when.

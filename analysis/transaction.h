@@ -21,6 +21,10 @@ struct TransactionStep {
 
 class OpenTransaction {
  public:
+  // Whether a statement that begins with `verb` makes a difference.
+  bool concerns(Verb verb) const {
+    return started_us_ != unknown_time || verb == Verb::begin || verb == Verb::start;
+  }
   // Follows the session by one statement; whether that ended a transaction, which is then `ended`.
   bool follow(const TransactionStep& step, TransactionRow& ended);
   // The session is over: an open transaction was rolled back.

@@ -184,8 +184,8 @@ uint64_t FingerprintCache::key(std::string_view statement, Dialect dialect) {
   return XXH3_64bits_withSeed(masked_.data(), length, static_cast<uint64_t>(dialect) + 1);
 }
 
-const FingerprintCache::Known* FingerprintCache::find(uint64_t key) const {
-  const Slot& slot = slots_[key % slot_count];
+FingerprintCache::Known* FingerprintCache::find(uint64_t key) {
+  Slot& slot = slots_[key % slot_count];
   return key != 0 && slot.key == key ? &slot.known : nullptr;
 }
 

@@ -28,13 +28,14 @@ class FingerprintCache {
   struct Known {
     uint64_t id = 0;
     Verb verb = Verb::other;
+    uint32_t digest = 0, shape = 0;  // the number of a digest, and of the shape in it
   };
 
   FingerprintCache() : slots_(slot_count) {}
   // The key of a statement; 0 if it has none.
   uint64_t key(std::string_view statement, Dialect dialect);
   // Null if the key is 0, or not known (any more).
-  const Known* find(uint64_t key) const;
+  Known* find(uint64_t key);
   void remember(uint64_t key, Known known);
 
  private:
