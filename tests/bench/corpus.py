@@ -25,6 +25,17 @@ _postgres_places = re.compile(
     r"(?P<time>^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\.\d{3} UTC \[))"
     r"|(?P<session>(?<=UTC \[)\d+(?=\] ))"
     r"|(?P<digits>(?<=duration: )\d+\.\d{3}(?= ms)|(?<=[ (,'=])\d+(?=[ ),;'\n]))", re.MULTILINE)
+_csv_places = re.compile(
+    r"(?P<time>^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\.\d{3} UTC,))"
+    r"|(?P<session>(?<=,)\d+(?=,\"\[local\]\",))"
+    r"|(?P<session_id>(?<=\"\[local\]\",)[0-9a-f]+\.[0-9a-f]+(?=,\d+,))"
+    r"|(?P<digits>(?<=duration: )\d+\.\d{3}(?= ms)|(?<=[ (,'=])\d+(?=[ ),;'\n]))", re.MULTILINE)
+_json_places = re.compile(
+    r"(?P<time>(?<=^{\"timestamp\":\")\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?=\.\d{3} UTC\"))"
+    r"|(?P<session>(?<=\"pid\":)\d+(?=,))"
+    r"|(?P<session_id>(?<=\"session_id\":\")[0-9a-f]+\.[0-9a-f]+(?=\"))"
+    r"|(?P<digits>(?<=duration: )\d+\.\d{3}(?= ms)|(?<=[ (,'=])\d+(?=[ ),;'\"\\]))",
+    re.MULTILINE)
 _mysql_places = re.compile(
     r"(?P<time>(?<=^# Time: )\d{6} \d\d:\d\d:\d\d|(?<=^SET timestamp=)\d{10})"
     r"|(?P<session>(?<=^# Thread_id: )\d+)"
@@ -54,6 +65,9 @@ class Template:
                 parts.append(_other_digits(text, pick))
             elif kind == "time":
                 parts.append(_shifted(text, number * self.seconds))
+            elif kind == "session_id":  # the server's start and the process, in hexadecimal
+                start, process = text.split(".")
+                parts.append(f"{start}.{int(process, 16) + number * 50:x}")
             else:
                 parts.append(str(int(text) + number * 50))
         return "".join(parts) + self._rest
@@ -83,18 +97,32 @@ def _shifted(text, seconds):
     return time.strftime(layout, time.gmtime(moment)) if layout else str(moment)
 
 
+_postgres_settings = {
+    "log_line_prefix": POSTGRES_PREFIX, "log_timezone": "UTC", "log_min_duration_statement": "0",
+    "log_connections": "on", "log_disconnections": "on", "log_checkpoints": "on",
+    "log_temp_files": "0"}
+
+
+def _run_shop(server, read_log):
+    shop_postgres.create(server)
+    begin = len(read_log())
+    shop_postgres.whole_day(server, visitors=10)
+    shop_postgres.drivers(server)
+    server.settle()
+    text = read_log()[begin:]
+    return text[text.index("\n") + 1:text.rindex("\n") + 1]
+
+
 def postgres_day():
-    with servers.Postgres({"log_line_prefix": POSTGRES_PREFIX, "log_timezone": "UTC",
-                           "log_min_duration_statement": "0", "log_connections": "on",
-                           "log_disconnections": "on", "log_checkpoints": "on",
-                           "log_temp_files": "0"}) as server:
-        shop_postgres.create(server)
-        begin = len(server.read_log())
-        shop_postgres.whole_day(server, visitors=10)
-        shop_postgres.drivers(server)
-        server.settle()
-        text = server.read_log()[begin:]
-    return Template(text[text.index("\n") + 1:text.rindex("\n") + 1], _postgres_places)
+    with servers.Postgres(_postgres_settings) as server:
+        return Template(_run_shop(server, server.read_log), _postgres_places)
+
+
+def collected_day(destination, first, places):
+    """What the logging collector writes for `destination`; `first` begins a record."""
+    with servers.CollectedPostgres(_postgres_settings) as server:
+        text = _run_shop(server, lambda: servers.contents(server.logs[destination]))
+    return Template(text[re.search(first, text, re.MULTILINE).start():], places)
 
 
 def mysql_day():
@@ -133,6 +161,9 @@ def events():
 def main():
     name, megabytes, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     parts = {"postgres-stderr": lambda: copies(postgres_day()),
+             "postgres-csv": lambda: copies(collected_day(
+                 "csvlog", r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC,", _csv_places)),
+             "postgres-json": lambda: copies(collected_day("jsonlog", "^{", _json_places)),
              "mysql-slow": lambda: copies(mysql_day()), "events": events}[name]()
     size = 0
     with open(path + ".part", "w", encoding="utf-8") as out:
