@@ -30,6 +30,8 @@ constexpr double high_share = 0.01;
 constexpr uint64_t min_writes = 100;
 constexpr uint64_t lowering_writes = 2;
 constexpr uint64_t forbidding_writes = 5;
+// Wishes that are weighed against each other: those of the costliest queries.
+constexpr size_t max_wishes = 2'000;
 // MySQL's limit on a name.
 constexpr size_t max_name = 64;
 
@@ -87,18 +89,39 @@ std::vector<AdvisedIndex> collect(const Report& report, const Schema* schema) {
   return wanted;
 }
 
+// One table under two names: public.orders and orders, or shop.orders and orders in shop.
+bool same_table(const AdvisedIndex& a, const AdvisedIndex& b) {
+  const std::string_view x = a.candidate.table, y = b.candidate.table;
+  if (x == y) return true;
+  if (bare_table(x) != bare_table(y) || (bare_table(x) != x && bare_table(y) != y)) return false;
+  const bool first_is_bare = bare_table(x) == x;
+  const std::string_view qualified = first_is_bare ? y : x;
+  const std::string_view schema = qualified.substr(0, qualified.size() - bare_table(x).size() - 1);
+  if (a.dialect == Dialect::postgres) return schema == "public";
+  return schema == (first_is_bare ? a : b).wishes[0].row->example.database;
+}
+
+bool take_in(AdvisedIndex& index, const AdvisedIndex& wish,
+             bool (*merge_into)(IndexCandidate&, const IndexCandidate&)) {
+  if (index.dialect != wish.dialect || !same_table(index, wish)) return false;
+  if (index.candidate.table == wish.candidate.table)
+    return merge_into(index.candidate, wish.candidate);
+  IndexCandidate renamed = wish.candidate;
+  renamed.table = index.candidate.table;
+  return merge_into(index.candidate, renamed);
+}
+
 // Joins wishes that one index serves, the costliest first, until no two can be joined.
 std::vector<AdvisedIndex> merge(std::vector<AdvisedIndex> wanted) {
   std::sort(wanted.begin(), wanted.end(), [](const AdvisedIndex& a, const AdvisedIndex& b) {
     const int64_t a_us = a.time(), b_us = b.time();
     return a_us != b_us ? a_us > b_us : a.wishes[0].row->id < b.wishes[0].row->id;
   });
+  if (wanted.size() > max_wishes) wanted.erase(wanted.begin() + max_wishes, wanted.end());
   std::vector<AdvisedIndex> merged;
   for (AdvisedIndex& wish : wanted) {
     const auto takes = [&wish](bool (*merge_into)(IndexCandidate&, const IndexCandidate&)) {
-      return [&wish, merge_into](AdvisedIndex& index) {
-        return index.dialect == wish.dialect && merge_into(index.candidate, wish.candidate);
-      };
+      return [&wish, merge_into](AdvisedIndex& index) { return take_in(index, wish, merge_into); };
     };
     auto home = std::find_if(merged.begin(), merged.end(), takes(merge_candidate));
     if (home == merged.end())
@@ -212,6 +235,24 @@ std::string describe(const AdvisedIndex& index, const Weight& weight, const Tabl
   return text;
 }
 
+// Where most rows have one value and queries ask for another, an index on these alone is far
+// smaller.
+std::string partial_form(const AdvisedIndex& index) {
+  if (index.dialect != Dialect::postgres || index.candidate.groups[0].empty()) return {};
+  std::vector<IndexColumn> columns = index.candidate.columns();
+  const auto coarse = std::find_if(columns.begin(), columns.end(), [](const IndexColumn& column) {
+    return column.use == ColumnUse::equality && is_coarse(column.name);
+  });
+  if (coarse == columns.end() || columns.size() < 2) return {};
+  const IndexColumn fixed = *coarse;
+  columns.erase(coarse);
+  return fmt::format(
+      "if one value of {} is asked for that few rows have: CREATE INDEX CONCURRENTLY ON {} ({}) "
+      "WHERE {} = that value",
+      fixed.name, quote_table(index.candidate.table, index.dialect), column_list(columns, true),
+      fixed.sql);
+}
+
 void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendation& advice) {
   std::vector<const QueryRow*> rows;
   uint64_t examined = 0, sent = 0, full_scans = 0, no_index = 0, removed = 0;
@@ -239,6 +280,8 @@ void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendatio
   if (removed > 0) details.emplace_back("plan_rows_removed", detail_count(removed));
   details.emplace_back("table_reads", detail_count(load.reads));
   details.emplace_back("table_writes", detail_count(load.writes));
+  if (std::string partial = partial_form(index); !partial.empty())
+    details.emplace_back("alternatives", detail_list({std::move(partial)}));
   const QueryRow& worst = *index.wishes[0].row;
   if (auto explain = explain_statement(worst.example, worst.dialect))
     details.emplace_back("explain", detail_text(*std::move(explain)));

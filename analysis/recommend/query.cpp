@@ -187,7 +187,9 @@ std::optional<Recommendation> function_on_column(const Subject& subject) {
   made.effort = "low: move the computation to the other side of the comparison";
   made.details.emplace_back(
       "rewritten",
-      detail_text(fmt::format("for a day: {0} >= :day AND {0} < :day + INTERVAL '1' DAY", column)));
+      detail_text(bare_column_form(row.fingerprint, column, row.dialect)
+                      .value_or(fmt::format(
+                          "for a day: {0} >= :day AND {0} < :day + INTERVAL '1' DAY", column))));
   made.details.emplace_back(
       "alternatives",
       detail_list({row.dialect == Dialect::postgres
@@ -208,8 +210,10 @@ std::optional<Recommendation> not_in_subquery(const Subject& subject) {
       cost_of(row));
   made.effort = "low: one condition";
   made.details.emplace_back("rewritten",
-                            detail_text("WHERE NOT EXISTS (SELECT 1 FROM inner_table WHERE "
-                                        "inner_table.column = outer_table.column)"));
+                            detail_text(not_exists_form(row.fingerprint, row.dialect)
+                                            .value_or("WHERE NOT EXISTS (SELECT 1 FROM inner_table "
+                                                      "WHERE inner_table.column = "
+                                                      "outer_table.column)")));
   return made;
 }
 

@@ -32,7 +32,10 @@ std::string_view priority_name(Priority priority) {
 std::vector<Recommendation> recommend(const Report& report, const Schema* schema) {
   std::vector<Recommendation> advice;
   advise_indexes(report, schema, advice);
-  if (schema != nullptr) advise_index_upkeep(report, *schema, advice);
+  if (schema != nullptr) {
+    advise_index_upkeep(report, *schema, advice);
+    advise_conversions(report, *schema, advice);
+  }
   for (const Family family : families)
     for (const Rule rule : family()) rule(report, advice);
   std::sort(advice.begin(), advice.end(), [](const Recommendation& a, const Recommendation& b) {

@@ -30,6 +30,23 @@ std::optional<Comparison> comparison_before(const TokenList& tokens, size_t end)
   return found && found->end == end ? found : std::nullopt;
 }
 
+std::string replaced(std::string_view text, size_t begin, size_t end, std::string_view with) {
+  return fmt::format("{}{}{}", text.substr(0, begin), with, text.substr(end));
+}
+
+// What a column of the table at `i` is qualified with: its alias, or its name.
+struct NamedTable {
+  std::string name;
+  size_t end;
+};
+NamedTable table_at(const TokenList& tokens, size_t i) {
+  size_t end = tokens.name_end(i);
+  std::string name = tokens.name(end - 1, end);
+  if (tokens.is(end, "as")) ++end;
+  if (tokens.is_name(end)) name = tokens.name(end, end + 1), ++end;
+  return {std::move(name), end};
+}
+
 }  // namespace
 
 // `created_at` and `created_at, id`, from the ORDER BY; the key makes the order whole.
@@ -51,6 +68,76 @@ std::string keyset_form(const Statement& statement, const std::string& table) {
   if (!has_key) add("id");
   return fmt::format("SELECT ... FROM {} WHERE ... AND ({}) {} ({}) ORDER BY {} LIMIT :page", table,
                      columns, descending ? "<" : ">", values, order);
+}
+
+std::optional<std::string> bare_column_form(std::string_view fingerprint, std::string_view column,
+                                            Dialect dialect) {
+  const TokenList tokens(fingerprint, dialect);
+  const auto place = [&](size_t i) {
+    return static_cast<size_t>(tokens[i].begin - fingerprint.data());
+  };
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    size_t name = i, end = 0;
+    const bool call = tokens.is(i + 1, TokenKind::open);
+    const bool folds = call && (tokens.is(i, "lower") || tokens.is(i, "upper"));
+    if ((call && tokens.is(i, "date")) || (folds && dialect == Dialect::mysql)) {
+      name = i + 2;
+      end = tokens.match(i + 1) + 1;
+    } else if (tokens.is_name(i)) {
+      end = tokens.name_end(i);
+      if (!tokens.is(end, TokenKind::cast) || !tokens.is(end + 1, "date")) continue;
+      end += 2;
+    } else {
+      continue;
+    }
+    const size_t name_end = tokens.name_end(name);
+    if (tokens.name(name_end - 1, name_end) != column || !tokens.is_op(end, "=") ||
+        !tokens.is(end + 1, TokenKind::literal))
+      continue;
+    const std::string_view plain = fingerprint.substr(
+        place(name), place(name_end - 1) + tokens[name_end - 1].length - place(name));
+    const size_t after = place(end + 1) + tokens[end + 1].length;
+    return replaced(fingerprint, place(i), after,
+                    folds ? fmt::format("{} = ?", plain)
+                          : fmt::format("{0} >= ? and {0} < ? + interval '1' day", plain));
+  }
+  return {};
+}
+
+std::optional<std::string> not_exists_form(std::string_view fingerprint, Dialect dialect) {
+  const TokenList tokens(fingerprint, dialect);
+  std::string outer;
+  for (size_t i = 0; i + 6 < tokens.size(); ++i) {
+    if (tokens.is(i, "from") && outer.empty()) {
+      const NamedTable table = table_at(tokens, i + 1);
+      // More tables, or a query: which of them has the column is not known.
+      if (!tokens.is(table.end, "where")) return {};
+      outer = table.name;
+    }
+    if (!tokens.is(i, "not") || !tokens.is(i + 1, "in") || !tokens.opens_query(i + 2)) continue;
+    const size_t close = tokens.match(i + 2);
+    const size_t column = i + 4, from = tokens.name_end(column);
+    if (outer.empty() || close >= tokens.size() || !tokens.is_name(i - 1) ||
+        !tokens.is_name(column) || !tokens.is(from, "from") || !tokens.is_name(from + 1))
+      return {};
+    const NamedTable inner = table_at(tokens, from + 1);
+    if (inner.name == outer || (inner.end != close && !tokens.is(inner.end, "where"))) return {};
+    for (size_t k = inner.end; k < close; ++k)
+      for (const std::string_view word : {"or", "group", "limit", "union", "order", "having"})
+        if (tokens.is(k, word)) return {};
+    const auto place = [&](size_t k) {
+      return static_cast<size_t>(tokens[k].begin - fingerprint.data());
+    };
+    size_t left = i - 1;
+    while (left >= 2 && tokens.is(left - 1, TokenKind::dot)) left -= 2;
+    const std::string condition = fmt::format(
+        "{}.{} = {}.{}", inner.name, tokens.name(from - 1, from), outer, tokens.name(i - 1, i));
+    const std::string_view rest = fingerprint.substr(place(from), place(close) - place(from));
+    return replaced(fingerprint, place(left), place(close) + 1,
+                    fmt::format("not exists (select 1 {}{} {})", rest,
+                                inner.end == close ? " where" : " and", condition));
+  }
+  return {};
 }
 
 std::optional<EitherColumn> find_either_column(std::string_view fingerprint, Dialect dialect) {

@@ -19,4 +19,12 @@ struct EitherColumn {
 };
 std::optional<EitherColumn> find_either_column(std::string_view fingerprint, Dialect dialect);
 
+// `date(column) = ?` as a range, and without lower() where MySQL's collation does it; nothing if
+// the statement has neither.
+std::optional<std::string> bare_column_form(std::string_view fingerprint, std::string_view column,
+                                            Dialect dialect);
+
+// `x NOT IN (SELECT y FROM t ...)` as NOT EXISTS; nothing if the tables of both cannot be told.
+std::optional<std::string> not_exists_form(std::string_view fingerprint, Dialect dialect);
+
 }  // namespace dbperf

@@ -17,6 +17,8 @@ void advise_indexes(const Report& report, const Schema* schema,
                     std::vector<Recommendation>& advice);
 void advise_index_upkeep(const Report& report, const Schema& schema,
                          std::vector<Recommendation>& advice);
+void advise_conversions(const Report& report, const Schema& schema,
+                        std::vector<Recommendation>& advice);
 std::span<const Rule> query_rules();
 std::span<const Rule> traffic_rules();  // of category query: how often, how repeatedly, how failing
 std::span<const Rule> connection_pool_rules();

@@ -207,8 +207,9 @@ class Trial:
                 before = self._use()
                 recommendations, statements = self._advice(before)
                 with_schema = self._advice(before, *self._schema())[1]
-                for statement in statements:
-                    admin.run(statement)
+                for made in recommendations:
+                    for statement in made["statements"]:  # those that are not on indexes too
+                        admin.run(statement)
                 self._place.learn(admin)
                 self._place.reset(admin)
                 advised = self._use()

@@ -224,4 +224,32 @@ BOOST_AUTO_TEST_CASE(titles_hold_no_literals) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(one_table_under_two_names_gets_one_index) {
+  const QueryRow bare = query_row({by_customer});
+  const QueryRow qualified =
+      query_row({"SELECT id FROM public.orders WHERE customer_id = 42", 100, 1'900'000});
+  BOOST_TEST(index_statements(report_of({bare, qualified})) ==
+             std::vector<std::string>{"CREATE INDEX CONCURRENTLY ON orders (customer_id)"});
+  const QueryRow other = query_row({"SELECT id FROM archive.orders WHERE customer_id = 42"});
+  BOOST_TEST(index_statements(report_of({bare, other})).size() == 2u);
+  QueryRow here = query_row(scanning(by_customer));
+  const QueryRow from_afar =
+      query_row(scanning("SELECT id FROM shop.orders WHERE customer_id = 42"));
+  BOOST_TEST(index_statements(report_of({here, from_afar})).size() == 2u);
+  here.example.database = "shop";
+  BOOST_TEST(index_statements(report_of({here, from_afar})).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_coarse_column_suggests_a_partial_index) {
+  constexpr std::string_view open =
+      "SELECT id FROM orders WHERE status = 'open' AND created_at < '2026-01-01'";
+  BOOST_TEST(
+      detail(advised(report_of(Row{open}), "index:"), "alternatives")
+          .list[0]
+          .ends_with("CREATE INDEX CONCURRENTLY ON orders (created_at) WHERE status = that value"));
+  BOOST_TEST(find_detail(advised(report_of(Row{by_customer}), "index:"), "alternatives") ==
+             nullptr);
+  BOOST_TEST(find_detail(advised(report_of(scanning(open)), "index:"), "alternatives") == nullptr);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

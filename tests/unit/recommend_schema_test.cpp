@@ -182,4 +182,25 @@ BOOST_AUTO_TEST_CASE(foreign_keys_without_an_index) {
   BOOST_TEST(statements({query_row({"INSERT INTO b (a_id) VALUES (1)", 50, 100})}, dump).empty());
 }
 
+BOOST_AUTO_TEST_CASE(text_compared_with_a_number) {
+  const Schema schema = read_schema(
+      "CREATE TABLE `users` (`id` int(11), `phone` varchar(20), KEY `p` (`phone`)) ENGINE=InnoDB;");
+  const auto advice_on = [&schema](Row row) { return recommend(report_of(row), &schema); };
+  const auto advice = advice_on(slow("SELECT id FROM users WHERE phone = 4930", Dialect::mysql));
+  const Recommendation* made = find_advice(advice, "query:conversion:");
+  BOOST_REQUIRE(made != nullptr);
+  BOOST_TEST(made->title == "Compare phone of users with a string");
+  BOOST_TEST(detail(*made, "rewritten").text == "SELECT id FROM users WHERE phone = '4930'");
+  for (const std::string_view sql :
+       {"SELECT id FROM users WHERE phone = '4930'", "SELECT id FROM users WHERE id = 4930",
+        "SELECT id FROM others WHERE phone = 4930", "SELECT id FROM users WHERE phone > 4930"})
+    BOOST_TEST(find_advice(advice_on(slow(sql, Dialect::mysql)), "query:conversion:") == nullptr,
+               sql);
+  Row twice = slow("SELECT id FROM users WHERE phone = 4930", Dialect::mysql);
+  twice.calls = 2;
+  BOOST_TEST(find_advice(advice_on(twice), "query:conversion:") == nullptr);
+  BOOST_TEST(find_advice(advice_on(slow("SELECT id FROM users WHERE phone = 4930")),
+                         "query:conversion:") == nullptr);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
