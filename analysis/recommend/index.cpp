@@ -27,7 +27,7 @@ constexpr double medium_share = 0.10;
 constexpr double high_share = 0.01;
 // Writes on the table before they are weighed; writes for each read that lower the priority, and
 // that rule an index out.
-constexpr uint64_t min_writes = 100;
+constexpr uint64_t min_writes = 10;
 constexpr uint64_t lowering_writes = 2;
 constexpr uint64_t forbidding_writes = 5;
 // Wishes that are weighed against each other: those of the costliest queries.

@@ -56,12 +56,26 @@ Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
   return ratio >= proven_ratio || flagged ? Proof::proven : Proof::none;
 }
 
+// `name` is the table, or what the statement calls it.
+bool is_called(std::string_view table, std::string_view name, std::string_view fingerprint) {
+  if (table == name) return true;
+  for (const std::string_view between : {" ", " as "}) {
+    const std::string alias = std::string(table) + std::string(between) + std::string(name);
+    const size_t at = fingerprint.find(alias);
+    const size_t end = at + alias.size();
+    if (at != std::string_view::npos && (end == fingerprint.size() || fingerprint[end] == ' ' ||
+                                         fingerprint[end] == ',' || fingerprint[end] == ')'))
+      return true;
+  }
+  return false;
+}
+
 // From the example's plan, where it says something of the table.
 Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
-                    uint64_t& removed) {
+                    std::string_view fingerprint, uint64_t& removed) {
   bool seen = false, sequential = false;
   for (const PlanScan& scan : scans) {
-    if (scan.table != bare_table(candidate.table)) continue;
+    if (!is_called(bare_table(candidate.table), scan.table, fingerprint)) continue;
     seen = true;
     sequential |= scan.sequential;
     if (scan.sequential) removed = std::max(removed, scan.rows_removed);
@@ -83,7 +97,7 @@ Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
            const std::vector<PlanScan>& scans) {
   Wish wish{&row};
   const Proof counters = proof_of_counters(row, candidate);
-  const Proof plan = proof_of_plan(scans, candidate, wish.removed);
+  const Proof plan = proof_of_plan(scans, candidate, row.fingerprint, wish.removed);
   if (counters == Proof::against || plan == Proof::against)
     wish.proof = Proof::against;
   else if (counters == Proof::proven || plan == Proof::proven)

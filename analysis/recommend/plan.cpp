@@ -1,5 +1,6 @@
 #include "analysis/recommend/plan.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace dbperf {
@@ -98,9 +99,48 @@ class PlanReader {
   bool in_scan_ = false;  // the node being read is scans_.back()
 };
 
+std::vector<std::string_view> split(std::string_view line, char separator) {
+  std::vector<std::string_view> fields;
+  for (size_t end; (end = line.find(separator)) != std::string_view::npos;
+       line.remove_prefix(end + 1))
+    fields.push_back(line.substr(0, end));
+  fields.push_back(line);
+  return fields;
+}
+
+double decimal(std::string_view text) {
+  double number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// A line of column names and one for each table. Without the columns of what really happened there
+// is nothing to learn.
+std::vector<PlanScan> read_explain_rows(std::string_view plan) {
+  std::vector<PlanScan> scans;
+  size_t table = 0, type = 0, rows = 0, filtered = 0;
+  for (const std::string_view line : split(plan, '\n')) {
+    const std::vector<std::string_view> fields = split(line, '\t');
+    if (fields[0] == "id") {
+      const auto place = [&fields](std::string_view name) {
+        return static_cast<size_t>(std::find(fields.begin(), fields.end(), name) - fields.begin());
+      };
+      table = place("table"), type = place("type");
+      rows = place("r_rows"), filtered = place("r_filtered");
+    } else if (filtered > 0 && filtered < fields.size() &&
+               std::max({table, type, rows}) < fields.size()) {
+      const double dropped = decimal(fields[rows]) * (100 - decimal(fields[filtered])) / 100;
+      scans.push_back({std::string(fields[table]), fields[type] == "ALL" || fields[type] == "index",
+                       dropped > 0 && dropped < 1e18 ? static_cast<uint64_t>(dropped) : 0});
+    }
+  }
+  return scans;
+}
+
 }  // namespace
 
 std::vector<PlanScan> read_plan(std::string_view plan) {
+  if (plan.starts_with("id\t")) return read_explain_rows(plan);
   const bool json = plan.find("\"Node Type\":") != std::string_view::npos;
   PlanReader reader;
   while (!plan.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
-// What an auto_explain plan says of the tables it reads, in text or JSON form.
+// What a logged plan says of the tables it reads: auto_explain's in text or JSON form, or the rows
+// of EXPLAIN that MariaDB writes to its slow log.
 
 #include <string>
 #include <string_view>
@@ -8,7 +9,7 @@
 namespace dbperf {
 
 struct PlanScan {
-  std::string table;          // without its schema
+  std::string table;          // without its schema; of MariaDB its alias, if it has one
   bool sequential = false;    // read whole, rather than through an index
   uint64_t rows_removed = 0;  // read in vain, per loop; 0 if the plan does not count them
 };

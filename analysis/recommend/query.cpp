@@ -9,6 +9,7 @@
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/example_facts.h"
 #include "analysis/recommend/index_candidate.h"
+#include "analysis/recommend/query_rule.h"
 #include "analysis/recommend/rewritten.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
@@ -21,8 +22,6 @@ namespace {
 // faster on average is fast enough.
 constexpr double min_share = 0.02;
 constexpr int64_t min_average_us = 5'000;
-// Executions before a form is called expensive.
-constexpr uint64_t min_calls = 3;
 // A slow query that takes this much of the time is of medium priority, others are low.
 constexpr double medium_share = 0.10;
 // Advice of one rule in a report: of its queries the costliest.
@@ -37,15 +36,7 @@ constexpr double cartesian_rows = 10'000;
 // Rows per execution that an UPDATE or DELETE without WHERE changes; it need not be slow then.
 constexpr double unfiltered_rows = 1'000;
 
-struct Subject {
-  const QueryRow& row;
-  const Statement& statement;
-};
-
-struct QueryRule {
-  std::optional<Recommendation> (*look)(const Subject& subject);
-  bool costly_only = true;  // false: also at many rows changed
-};
+}  // namespace
 
 double per_call(uint64_t rows, const QueryRow& row) {
   return row.calls == 0 ? 0 : static_cast<double>(rows) / static_cast<double>(row.calls);
@@ -83,9 +74,16 @@ bool is_plain_equality(const Predicate& predicate) {
          (predicate.kind == PredicateKind::equality || predicate.kind == PredicateKind::in_list);
 }
 
+namespace {
+
+struct QueryRule {
+  std::optional<Recommendation> (*look)(const Subject& subject);
+  bool costly_only = true;  // false: also at many rows changed
+};
 std::optional<Recommendation> select_star(const Subject& subject) {
   const QueryRow& row = subject.row;
-  if (!subject.statement.selects_star || row.type != "SELECT" || row.calls < min_calls) return {};
+  if (!subject.statement.selects_star || row.type != "SELECT" || row.calls < min_form_calls)
+    return {};
   const bool counted = row.rows_sent > 0;
   if (counted && per_call(row.rows_sent, row) < min_star_rows) return {};
   // Not told how many rows: likely many only if nothing asks for few.
@@ -107,7 +105,7 @@ std::optional<Recommendation> select_star(const Subject& subject) {
 std::optional<Recommendation> deep_offset(const Subject& subject) {
   const QueryRow& row = subject.row;
   // `LIMIT 5000, 10` may not be told from its fingerprint: the example says it.
-  if (row.calls < min_calls || (!subject.statement.has_offset && !subject.statement.has_limit))
+  if (row.calls < min_form_calls || (!subject.statement.has_offset && !subject.statement.has_limit))
     return {};
   const ExampleFacts facts = read_example(row.example, row.dialect);
   if (facts.offset < deep_offset_rows) return {};
@@ -128,98 +126,9 @@ std::optional<Recommendation> deep_offset(const Subject& subject) {
   return made;
 }
 
-std::optional<Recommendation> leading_wildcard(const Subject& subject) {
-  const QueryRow& row = subject.row;
-  const Predicate* like = find_predicate(subject.statement, [](const Predicate& predicate) {
-    return predicate.kind == PredicateKind::contains_like;
-  });
-  // With an equality beside it the pattern is tested on few rows.
-  if (like == nullptr || row.calls < min_calls ||
-      find_predicate(subject.statement, is_plain_equality) != nullptr)
-    return {};
-  const std::string table = like->table.empty() ? tables_of(row) : like->table;
-  Recommendation made =
-      rewrite("leading_wildcard",
-              fmt::format("Search {} in {} with a text index", like->column, table), row);
-  made.description = fmt::format(
-      "A pattern that begins with a wildcard is tested on every row: no plain index knows where to "
-      "begin. {}",
-      cost_of(row));
-  made.effort = "medium: another kind of index, and for whole words another condition";
-  std::vector<std::string> alternatives;
-  if (row.dialect == Dialect::postgres)
-    alternatives = {
-        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin ({} gin_trgm_ops)", table,
-                    like->column),
-        fmt::format("for whole words: to_tsvector('simple', {}) with a gin index", like->column)};
-  else
-    alternatives = {fmt::format("ALTER TABLE {} ADD FULLTEXT ({}), and MATCH ({}) AGAINST (...)",
-                                table, like->column, like->column)};
-  alternatives.push_back("if the beginning is known, search without the leading wildcard");
-  made.details.emplace_back("alternatives", detail_list(std::move(alternatives)));
-  return made;
-}
-
-bool is_wrapped_filter(const Predicate& predicate) {
-  return predicate.wrapped &&
-         (predicate.kind == PredicateKind::equality || predicate.kind == PredicateKind::in_list ||
-          predicate.kind == PredicateKind::range || predicate.kind == PredicateKind::prefix_like);
-}
-
-std::optional<Recommendation> function_on_column(const Subject& subject) {
-  const QueryRow& row = subject.row;
-  const Predicate* wrapped = find_predicate(subject.statement, is_wrapped_filter);
-  if (wrapped == nullptr || row.calls < min_calls) return {};
-  if (find_predicate(subject.statement, is_plain_equality) != nullptr) return {};
-  // An index on the expression is the better advice, and given elsewhere.
-  if (!indexable_expression(row.fingerprint, wrapped->column, row.dialect).name.empty()) return {};
-  const std::string& column = wrapped->column;
-  Recommendation made =
-      rewrite("function_on_column",
-              fmt::format("Compare {} of {} without a function around it", column,
-                          wrapped->table.empty() ? tables_of(row) : wrapped->table),
-              row);
-  made.description = fmt::format(
-      "A function or cast around {} keeps every plain index on it from being used: the server must "
-      "compute it for each row. {}",
-      column, cost_of(row));
-  made.effort = "low: move the computation to the other side of the comparison";
-  made.details.emplace_back(
-      "rewritten",
-      detail_text(bare_column_form(row.fingerprint, column, row.dialect)
-                      .value_or(fmt::format(
-                          "for a day: {0} >= :day AND {0} < :day + INTERVAL '1' DAY", column))));
-  made.details.emplace_back(
-      "alternatives",
-      detail_list({row.dialect == Dialect::postgres
-                       ? "an index on the expression, if it is immutable"
-                       : "an index on the expression (MySQL 8.0.13), or on a generated column that "
-                         "holds it"}));
-  return made;
-}
-
-std::optional<Recommendation> not_in_subquery(const Subject& subject) {
-  const QueryRow& row = subject.row;
-  if (!subject.statement.not_in_subquery || row.calls < min_calls) return {};
-  Recommendation made =
-      rewrite("not_in", fmt::format("Ask {} with NOT EXISTS, not NOT IN", tables_of(row)), row);
-  made.description = fmt::format(
-      "NOT IN (SELECT ...) must heed NULLs: one NULL in the answer and nothing is found, and the "
-      "server cannot use an anti-join. {}",
-      cost_of(row));
-  made.effort = "low: one condition";
-  made.details.emplace_back("rewritten",
-                            detail_text(not_exists_form(row.fingerprint, row.dialect)
-                                            .value_or("WHERE NOT EXISTS (SELECT 1 FROM inner_table "
-                                                      "WHERE inner_table.column = "
-                                                      "outer_table.column)")));
-  return made;
-}
-
 std::optional<Recommendation> random_order(const Subject& subject) {
   const QueryRow& row = subject.row;
-  if (!subject.statement.orders_by_random || row.calls < min_calls) return {};
+  if (!subject.statement.orders_by_random || row.calls < min_form_calls) return {};
   Recommendation made = rewrite(
       "random_order", fmt::format("Draw rows of {} without sorting them all", tables_of(row)), row);
   made.description = fmt::format(
@@ -262,38 +171,9 @@ std::optional<Recommendation> write_without_where(const Subject& subject) {
   return made;
 }
 
-std::optional<Recommendation> either_column(const Subject& subject) {
-  const QueryRow& row = subject.row;
-  if (row.type != "SELECT" || row.calls < min_calls) return {};
-  const auto either = find_either_column(row.fingerprint, row.dialect);
-  if (!either) return {};
-  Recommendation made = rewrite(
-      "or",
-      fmt::format("Ask {} for {} and for {} apart", tables_of(row), either->first, either->second),
-      row);
-  made.description = fmt::format(
-      "OR between {} and {}: no one index finds the rows of both, and without one for each the "
-      "whole "
-      "table is read. {}",
-      either->first, either->second, cost_of(row));
-  made.effort = "low: two queries with UNION, and an index for each";
-  made.details.emplace_back(
-      "rewritten",
-      detail_text(!either->by_union.empty()
-                      ? either->by_union
-                      : fmt::format("SELECT ... WHERE {} = ? UNION SELECT ... WHERE {} "
-                                    "= ?",
-                                    either->first, either->second)));
-  made.details.emplace_back(
-      "alternatives",
-      detail_list({fmt::format("an index on {} and one on {}: the server may combine them",
-                               either->first, either->second)}));
-  return made;
-}
-
 std::optional<Recommendation> huge_list(const Subject& subject) {
   const QueryRow& row = subject.row;
-  if (row.calls < min_calls) return {};
+  if (row.calls < min_form_calls) return {};
   const Predicate* list = find_predicate(subject.statement, [](const Predicate& predicate) {
     return predicate.kind == PredicateKind::in_list;
   });

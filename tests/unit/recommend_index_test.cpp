@@ -252,4 +252,16 @@ BOOST_AUTO_TEST_CASE(a_coarse_column_suggests_a_partial_index) {
   BOOST_TEST(find_detail(advised(report_of(scanning(open)), "index:"), "alternatives") == nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(explain_of_a_slow_log_is_proof_or_disproof) {
+  QueryRow row =
+      query_row({"SELECT a FROM orders o WHERE o.customer_id = 42", 10, 400'000, Dialect::mysql});
+  const std::string columns = "id\ttable\ttype\tr_rows\tr_filtered\n";
+  row.example.plan = columns + "1\to\tALL\t500000.00\t0.01\n";
+  BOOST_TEST(priority_name(advised(report_of(row), "index:").priority) == "high");
+  row.example.plan = columns + "1\to\tref\t5000.00\t0.01\n";
+  BOOST_TEST(is_silent(report_of(row), "index:"));
+  row.example.plan = columns + "1\tother\tref\t5000.00\t0.01\n";
+  BOOST_TEST(advised(report_of(row), "index:").title.starts_with("Consider"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

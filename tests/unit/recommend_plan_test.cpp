@@ -75,4 +75,22 @@ BOOST_AUTO_TEST_CASE(nonsense_is_no_plan) {
     BOOST_TEST(read_plan(text).empty(), text);
 }
 
+BOOST_AUTO_TEST_CASE(explain_rows_of_a_slow_log) {
+  const auto scans = read_plan(
+      "id\tselect_type\ttable\ttype\tpossible_keys\tkey\tkey_len\tref\trows\tr_rows\tfiltered"
+      "\tr_filtered\tExtra\n"
+      "1\tPRIMARY\tc\trange\tPRIMARY\tPRIMARY\t4\tNULL\t1000\t1000.00\t100.00\t100.00\t\n"
+      "2\tDEPENDENT SUBQUERY\to\tALL\tNULL\tNULL\tNULL\tNULL\t8216\t8000.00\t100.00\t0.10\t\n"
+      "cut off\tx\n");
+  BOOST_REQUIRE_EQUAL(scans.size(), 2u);
+  BOOST_TEST(scans[0].table == "c");
+  BOOST_TEST(!scans[0].sequential);
+  BOOST_TEST(scans[0].rows_removed == 0u);
+  BOOST_TEST(scans[1].table == "o");
+  BOOST_TEST(scans[1].sequential);
+  BOOST_TEST(scans[1].rows_removed == 7'992u);
+  // Estimates prove nothing.
+  BOOST_TEST(read_plan("id\ttable\ttype\trows\n1\to\tALL\t8216\n").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
