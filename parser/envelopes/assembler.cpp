@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "parser/envelopes/syslog_line.h"
 #include "parser/formats/postgres_message.h"
@@ -63,7 +64,7 @@ bool Assembler::continues(const Piece& piece, const Group& group) const {
 bool Assembler::add(const Piece& piece, uint64_t line) {
   ++pieces_;
   time_us_ = piece.time_us == unknown_time ? time_us_ : piece.time_us;
-  if (assembly_.add_pid) pid_ = piece.pid;
+  if (assembly_.add_pid || assembly_.add_server) pid_ = piece.pid;
   if (assembly_.add_server && piece.server != server_) {
     server_ = piece.server;
     stamped_server_size_ = 0;
@@ -137,7 +138,7 @@ bool Assembler::add_headless(std::string_view text, uint64_t line) {
   return true;
 }
 
-// Writes "2026-11-22 10:00:00.123 UTC [4711] 0053fa1c.1 ".
+// Writes "2026-11-22 10:00:00.123 UTC [4711] 0053fa1c.1267 ".
 void Assembler::stamp(std::string& out) {
   if (assembly_.add_time) {
     const int64_t time_us = time_us_ == unknown_time ? 0 : std::max<int64_t>(0, time_us_);
@@ -164,13 +165,18 @@ void Assembler::stamp(std::string& out) {
   if (assembly_.add_server) stamp_server(out);
 }
 
+// As the server writes its session ids: in hexadecimal, the process behind the point.
 void Assembler::stamp_server(std::string& out) {
   if (stamped_server_size_ == 0) {
     const auto number = static_cast<uint32_t>(origin_of(server_));
     stamped_server_size_ =
-        fmt::format_to_n(stamped_server_, sizeof stamped_server_, "{:08x}.1 ", number).size;
+        fmt::format_to_n(stamped_server_, sizeof stamped_server_, "{:08x}.", number).size;
   }
   out.append(stamped_server_, stamped_server_size_);
+  uint32_t pid = 0;
+  for (const char c : pid_)
+    if (c >= '0' && c <= '9') pid = pid * 10 + static_cast<uint32_t>(c - '0');
+  fmt::format_to(std::back_inserter(out), "{:x} ", pid);
 }
 
 void Assembler::close(Group& group) {

@@ -118,7 +118,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrapped_may_be_wrapped_again) {
   const std::string record =
       R"({"level":"info","ts":"2026-11-22T10:00:00Z","logger":"postgres","msg":"record",)"
       R"("logging_pod":"pg-1","record":{"log_time":"2026-11-22 10:00:00.000 UTC","process_id":"7",)"
-      R"("session_id":"6378.7","error_severity":"LOG","sql_state_code":"00000",)"
+      R"("session_id":"6378.7","session_line_num":"1","command_tag":"SELECT",)"
+      R"("session_start_time":"2026-11-22 10:00:00 UTC","virtual_transaction_id":"3/1",)"
+      R"("transaction_id":"0","error_severity":"LOG","sql_state_code":"00000",)"
       R"("message":"duration: 1.500 ms  statement: SELECT 1"}})";
   const std::string foreign = R"({"level":"info","ts":"2026-11-22T10:00:00Z","msg":"ready"})";
   const std::string head = "2026-11-22T10:00:00.1Z stdout ";
