@@ -29,6 +29,9 @@ void Correlator::on_server_event(Current& now) {
     case ServerEvent::checkpoint_complete:
       if (event.checkpoint) aggregate_.server().add_checkpoint(*event.checkpoint);
       break;
+    case ServerEvent::pooler_stats:
+      if (event.pooler) aggregate_.server().add_pooler(*event.pooler);
+      break;
     default:
       break;
   }

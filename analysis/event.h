@@ -65,6 +65,7 @@ enum class ServerEvent : uint8_t {
   disk_full,
   data_corruption,
   wraparound,
+  pooler_stats,  // what a pool of connections counted; see PoolerFacts
   server_crash,  // `value`: 1 if this is the recovery, whose crash may have been told before
 };
 
@@ -90,6 +91,12 @@ struct CheckpointFacts {
   int64_t sync_us = 0, total_us = 0;
   int64_t buffers = 0, wal_added = 0, wal_removed = 0, wal_recycled = 0;
   int64_t distance_bytes = 0, estimate_bytes = 0;
+};
+
+// What a pooler counted in a period of some seconds.
+struct PoolerFacts {
+  int64_t transactions = 0, queries = 0;                  // a second
+  int64_t transaction_us = 0, query_us = 0, wait_us = 0;  // on average; waiting for a server
 };
 
 struct PoolState {
@@ -146,6 +153,7 @@ struct Event {
   std::string_view zone;        // of the time, where it is written as an abbreviation ("CET")
   std::span<const LockParty> parties;
   const CheckpointFacts* checkpoint = nullptr;  // null: not said
+  const PoolerFacts* pooler = nullptr;          // likewise
   std::string_view attributes;  // lines of `Name: value` pairs, as logged: see attributes.h
 };
 

@@ -144,6 +144,9 @@ void ServerAccount::add(ServerEvent event, int64_t value, std::string_view objec
     case ServerEvent::server_crash:
       ++sums_.crashes;
       break;
+    case ServerEvent::pooler_stats:
+      ++sums_.pooler.count;
+      break;
     case ServerEvent::none:
       break;
   }
@@ -161,6 +164,18 @@ void ServerAccount::add_checkpoint(const CheckpointFacts& facts) {
   sums.total_distance += facts.distance_bytes;
   sums.max_distance = std::max(sums.max_distance, facts.distance_bytes);
   sums.max_estimate = std::max(sums.max_estimate, facts.estimate_bytes);
+}
+
+void ServerAccount::add_pooler(const PoolerFacts& facts) {
+  auto& sums = sums_.pooler;
+  pooler_transactions_ += static_cast<uint64_t>(facts.transactions);
+  pooler_queries_ += static_cast<uint64_t>(facts.queries);
+  const auto keep_max = [](int64_t& most, int64_t value) { most = std::max(most, value); };
+  keep_max(sums.peak_transactions_per_second, facts.transactions);
+  keep_max(sums.peak_queries_per_second, facts.queries);
+  keep_max(sums.max_transaction_time, facts.transaction_us);
+  keep_max(sums.max_query_time, facts.query_us);
+  keep_max(sums.max_wait_time, facts.wait_us);
 }
 
 void ServerAccount::add_lock_wait(const LockWaitRow& wait) {
@@ -230,6 +245,14 @@ void ServerAccount::merge(const ServerAccount& other) {
             &Sums::session_time);
     keep_max(sums_.connections.max_session_time, from.connections.max_session_time);
   }
+  pooler_transactions_ += other.pooler_transactions_;
+  pooler_queries_ += other.pooler_queries_;
+  sums_.pooler.count += from.pooler.count;
+  keep_max(sums_.pooler.peak_transactions_per_second, from.pooler.peak_transactions_per_second);
+  keep_max(sums_.pooler.peak_queries_per_second, from.pooler.peak_queries_per_second);
+  keep_max(sums_.pooler.max_transaction_time, from.pooler.max_transaction_time);
+  keep_max(sums_.pooler.max_query_time, from.pooler.max_query_time);
+  keep_max(sums_.pooler.max_wait_time, from.pooler.max_wait_time);
   sums_.temp_files.count += from.temp_files.count;
   sums_.temp_files.total_bytes += from.temp_files.total_bytes;
   keep_max(sums_.temp_files.max_bytes, from.temp_files.max_bytes);
@@ -252,6 +275,11 @@ void ServerAccount::merge(const ServerAccount& other) {
 
 void ServerAccount::fill(ServerReport& report) const {
   report = sums_;
+  if (report.pooler.count > 0) {
+    const auto lines = static_cast<double>(report.pooler.count);
+    report.pooler.transactions_per_second = static_cast<double>(pooler_transactions_) / lines;
+    report.pooler.queries_per_second = static_cast<double>(pooler_queries_) / lines;
+  }
   list(waits_, report.lock_waits.waits, [](const LockWaitRow& row) { return row.total_time; });
   list(deadlocks_, report.deadlocks.pairs, [](const DeadlockRow& row) { return row.count; });
   list(spills_, report.temp_files.queries, [](const SpillRow& row) { return row.total_bytes; });

@@ -22,6 +22,7 @@ class ServerAccount {
 
   void add(ServerEvent event, int64_t value, std::string_view object, int64_t time_us);
   void add_checkpoint(const CheckpointFacts& facts);
+  void add_pooler(const PoolerFacts& facts);
   // `wait` is of one wait: its count is 1, its times are equal.
   void add_lock_wait(const LockWaitRow& wait);
   // `deadlock` is of one: its count is 1.
@@ -47,8 +48,9 @@ class ServerAccount {
   void add_vacuum(Vacuums& tables, std::string_view table, const Vacuum& one);
 
   size_t max_rows_;
-  ServerReport sums_;                   // without its rows, which stand in the tables below
-  std::array<Exceedance, 32> spans_{};  // by ServerEvent
+  ServerReport sums_;  // without its rows, which stand in the tables below
+  uint64_t pooler_transactions_ = 0, pooler_queries_ = 0;  // summed rates
+  std::array<Exceedance, 32> spans_{};                     // by ServerEvent
   Vacuums vacuums_, analyzes_;
   std::map<WaitKey, LockWaitRow> waits_;
   std::map<std::vector<uint64_t>, DeadlockRow> deadlocks_;

@@ -100,6 +100,12 @@ struct ServerReport {
     uint64_t ended = 0;  // with their time
     int64_t session_time = 0, max_session_time = 0;
   } connections;
+  struct {  // of pgBouncer's statistics
+    uint64_t count = 0;
+    double transactions_per_second = 0, queries_per_second = 0;
+    int64_t peak_transactions_per_second = 0, peak_queries_per_second = 0;
+    int64_t max_transaction_time = 0, max_query_time = 0, max_wait_time = 0;  // of the averages
+  } pooler;
   uint64_t out_of_connections = 0, out_of_memory = 0, disk_full = 0, data_corruption = 0;
   uint64_t wraparound = 0, crashes = 0, replication_conflicts = 0;
 };

@@ -158,6 +158,20 @@ void write_sessions(JsonWriter& json, const ServerReport& server) {
   json.end();
 }
 
+void write_pooler(JsonWriter& json, const ServerReport& server) {
+  const auto& pooler = server.pooler;
+  json.object("pooler");
+  json.count("count", pooler.count);
+  json.ratio("transactions_per_second", pooler.transactions_per_second);
+  json.signed_count("peak_transactions_per_second", pooler.peak_transactions_per_second);
+  json.ratio("queries_per_second", pooler.queries_per_second);
+  json.signed_count("peak_queries_per_second", pooler.peak_queries_per_second);
+  json.seconds("max_transaction_time", pooler.max_transaction_time);
+  json.seconds("max_query_time", pooler.max_query_time);
+  json.seconds("max_wait_time", pooler.max_wait_time);
+  json.end();
+}
+
 }  // namespace
 
 void write_server(JsonWriter& json, const Report& report) {
@@ -175,6 +189,7 @@ void write_server(JsonWriter& json, const Report& report) {
   json.end();
   write_transactions(json, server);
   write_sessions(json, server);
+  write_pooler(json, server);
   json.count("out_of_connections", server.out_of_connections);
   json.count("out_of_memory", server.out_of_memory);
   json.count("disk_full", server.disk_full);

@@ -50,6 +50,15 @@ std::string checkpoints(const ServerReport& server) {
   return text;
 }
 
+std::string pooler(const ServerReport& server) {
+  const auto& all = server.pooler;
+  return fmt::format(
+      "{} queries/s on average, {} at most; a query up to {}, a wait for a server up to {}",
+      human_rate(all.queries_per_second),
+      human_count(static_cast<uint64_t>(all.peak_queries_per_second)),
+      human_duration(all.max_query_time), human_duration(all.max_wait_time));
+}
+
 std::string vacuums(const std::vector<VacuumRow>& rows) {
   constexpr size_t most = 5;
   std::vector<std::string> parts;
@@ -88,6 +97,7 @@ void print_server(Page& page, const Report& report) {
                     bytes(server.temp_files.total_bytes), bytes(server.temp_files.max_bytes)));
   }
   if (server.checkpoints.count > 0) rows.emplace_back("Checkpoints", checkpoints(server));
+  if (server.pooler.count > 0) rows.emplace_back("pgBouncer", pooler(server));
   if (server.transactions.count > 0) rows.emplace_back("Transactions", transactions(server));
   if (!server.autovacuum.empty()) rows.emplace_back("Autovacuum", vacuums(server.autovacuum));
   if (!server.autoanalyze.empty()) rows.emplace_back("Autoanalyze", vacuums(server.autoanalyze));

@@ -140,9 +140,45 @@ void read_server_message(Event& event, std::string_view message) {
   if (is_server_failure(reason)) become_error(event, Severity::error, reason);
 }
 
+// A number at the beginning of `text`, which then begins behind it.
+int64_t take_number(std::string_view& text) {
+  constexpr int64_t most = 100'000'000'000;
+  int64_t number = 0;
+  while (!text.empty() && is_digit(text.front())) {
+    number = std::min(most, number * 10 + (text.front() - '0'));
+    text.remove_prefix(1);
+  }
+  return number;
+}
+
+// "stats: 119 xacts/s, 119 queries/s, in 1767 B/s, out 8020 B/s, xact 69 us, query 69 us, wait 5893
+// us"; before 1.8 "Stats: 119 req/s, in 1767 b/s, out 8020 b/s,query 69 us".
+PoolerFacts read_stats(std::string_view text) {
+  PoolerFacts facts;
+  while (!text.empty()) {
+    while (text.starts_with(' ') || text.starts_with(',')) text.remove_prefix(1);
+    std::string_view pair = text.substr(0, text.find(','));
+    text.remove_prefix(pair.size());
+    if (pair.empty()) continue;
+    if (is_digit(pair.front())) {
+      const int64_t value = take_number(pair);
+      if (pair == " xacts/s") facts.transactions = value;
+      if (pair == " queries/s" || pair == " req/s") facts.queries = value;
+      continue;
+    }
+    const std::string_view name = take_word(pair);
+    const int64_t value = take_number(pair);
+    if (name == "xact") facts.transaction_us = value;
+    if (name == "query") facts.query_us = value;
+    if (name == "wait") facts.wait_us = value;
+  }
+  return facts;
+}
+
 class LineReader {
  public:
-  LineReader(const cctz::time_zone* zone, EventSink& sink) : time_(zone), sink_(sink) {}
+  LineReader(const cctz::time_zone* zone, Arena& arena, EventSink& sink)
+      : time_(zone), arena_(arena), sink_(sink) {}
 
   void read(std::string_view records) {
     for (size_t at = 0; at < records.size(); ++line_) {
@@ -166,6 +202,11 @@ class LineReader {
     event.zone = zone_name_of(line.time);
     event.severity = postgres_severity(line.level);
     std::string_view message = line.message;
+    if (message.starts_with("stats: ") || message.starts_with("Stats: ")) {
+      event.server = ServerEvent::pooler_stats;
+      const PoolerFacts facts = read_stats(message.substr(7));
+      event.pooler = arena_.copy(std::span(&facts, 1)).data();
+    }
     Socket socket;
     if (take_socket(message, socket)) {
       event.database = socket.database;
@@ -187,6 +228,7 @@ class LineReader {
   }
 
   RecentTime time_;
+  Arena& arena_;
   EventSink& sink_;
   uint32_t line_ = 0;
 };
@@ -204,8 +246,8 @@ class Pgbouncer final : public Format {
     return last_line_where(text, begins_line);
   }
 
-  void parse(std::string_view records, Arena&, EventSink& sink) const override {
-    LineReader(zone_, sink).read(records);
+  void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
+    LineReader(zone_, arena, sink).read(records);
   }
 
  private:

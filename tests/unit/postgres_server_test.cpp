@@ -348,4 +348,26 @@ BOOST_AUTO_TEST_CASE(a_crash_ends_all_sessions_of_its_server) {
   BOOST_TEST(r.stats.durations_without_statement == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_pooler_counted) {
+  const auto stats = [](std::string_view text) {
+    return "2026-11-22 10:00:00.120 UTC [4711] LOG " + std::string(text) + "\n";
+  };
+  const auto pooler =
+      report_of_log(
+          stats("stats: 100 xacts/s, 300 queries/s, in 1767 B/s, out 8020 B/s, xact 900 us, "
+                "query 250 us, wait 70 us") +
+          stats("stats: 21 xacts/s, 50 queries/s, 7 client parses/s, 8 server parses/s, 9 "
+                "binds/s, in 1 B/s, out 2 B/s, xact 13340 us, query 191 us, wait 0 us") +
+          stats("Stats: 10 req/s, in 20 b/s, out 30 b/s,query 40 us"))
+          .server.pooler;
+  BOOST_TEST(pooler.count == 3u);
+  BOOST_TEST(pooler.transactions_per_second == 121.0 / 3);
+  BOOST_TEST(pooler.queries_per_second == 120.0);
+  BOOST_TEST(pooler.peak_transactions_per_second == 100);
+  BOOST_TEST(pooler.peak_queries_per_second == 300);
+  BOOST_TEST(pooler.max_transaction_time == 13340);
+  BOOST_TEST(pooler.max_query_time == 250);
+  BOOST_TEST(pooler.max_wait_time == 70);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
