@@ -98,6 +98,9 @@ std::optional<Recommendation> select_star(const Subject& subject) {
       counted ? fmt::format(" of {:.0f} rows an execution", per_call(row.rows_sent, row)) : "",
       cost_of(row));
   made.effort = "low: replace the * by the columns that are used";
+  std::string named = row.fingerprint;
+  if (const size_t star = named.find('*'); star != std::string::npos)
+    made.details.emplace_back("rewritten", detail_text(named.replace(star, 1, "needed, columns")));
   if (counted) made.details.emplace_back("rows_sent", detail_count(row.rows_sent));
   return made;
 }
@@ -160,6 +163,8 @@ std::optional<Recommendation> write_without_where(const Subject& subject) {
       "The statement has no WHERE: it writes, locks and logs every row of the table. {}",
       cost_of(row));
   made.effort = "low: name the rows, or work in batches";
+  made.details.emplace_back("rewritten",
+                            detail_text(row.fingerprint + " where id between :first and :last"));
   if (row.rows_affected > 0)
     made.details.emplace_back("rows_affected", detail_count(row.rows_affected));
   made.details.emplace_back(
@@ -228,6 +233,9 @@ std::optional<Recommendation> cartesian(const Subject& subject) {
       "No condition joins the tables: every row of one is paired with every row of the other. {}",
       cost_of(row));
   made.effort = "low: add the condition, or CROSS JOIN if all pairs are wanted";
+  made.details.emplace_back(
+      "rewritten", detail_text(fmt::format("SELECT ... FROM {0} JOIN {1} ON {1}.key = {0}.key ...",
+                                           row.tables[0], row.tables[1])));
   if (counted) made.details.emplace_back("rows_examined", detail_count(row.rows_examined));
   return made;
 }

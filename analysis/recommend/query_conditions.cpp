@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/recommend/evidence.h"
+#include "analysis/recommend/identifier.h"
 #include "analysis/recommend/index_candidate.h"
 #include "analysis/recommend/query_rule.h"
 #include "analysis/recommend/rewritten.h"
@@ -18,24 +19,35 @@ std::optional<Recommendation> leading_wildcard(const Subject& subject) {
       find_predicate(subject.statement, is_plain_equality) != nullptr)
     return {};
   const std::string table = like->table.empty() ? tables_of(row) : like->table;
+  const std::string quoted_table = quote_table(table, row.dialect);
+  const std::string column = quote_identifier(like->column, row.dialect);
+  const bool ignores_case = row.fingerprint.find(" ilike ") != std::string::npos;
   Recommendation made =
       rewrite("leading_wildcard",
               fmt::format("Search {} in {} with a text index", like->column, table), row);
   made.description = fmt::format(
-      "A pattern that begins with a wildcard is tested on every row: no plain index knows where to "
-      "begin. {}",
+      "{} is tested on every row: no plain index knows where to begin. {}",
+      ignores_case ? "A pattern that ignores case" : "A pattern that begins with a wildcard",
       cost_of(row));
   made.effort = "medium: another kind of index, and for whole words another condition";
   std::vector<std::string> alternatives;
-  if (row.dialect == Dialect::postgres)
+  if (row.dialect == Dialect::postgres) {
+    made.details.emplace_back(
+        "rewritten", detail_text(fmt::format("for whole words: WHERE to_tsvector('simple', {}) @@ "
+                                             "plainto_tsquery('simple', :words)",
+                                             column)));
     alternatives = {
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin ({} gin_trgm_ops)", table,
-                    like->column),
-        fmt::format("for whole words: to_tsvector('simple', {}) with a gin index", like->column)};
-  else
-    alternatives = {fmt::format("ALTER TABLE {} ADD FULLTEXT ({}), and MATCH ({}) AGAINST (...)",
-                                table, like->column, like->column)};
+        fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin ({} gin_trgm_ops)", quoted_table,
+                    column),
+        fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin (to_tsvector('simple', {}))",
+                    quoted_table, column)};
+  } else {
+    made.details.emplace_back(
+        "rewritten",
+        detail_text(fmt::format("for whole words: WHERE MATCH ({}) AGAINST (:words)", column)));
+    alternatives = {fmt::format("ALTER TABLE {} ADD FULLTEXT ({})", quoted_table, column)};
+  }
   alternatives.push_back("if the beginning is known, search without the leading wildcard");
   made.details.emplace_back("alternatives", detail_list(std::move(alternatives)));
   return made;

@@ -175,8 +175,9 @@ void single_inserts(const Report& report, std::vector<Recommendation>& advice) {
     made.effort = "low: several rows after VALUES, and one transaction";
     add_cost_details({row}, made);
     made.details.emplace_back("longest_run", detail_count(row->longest_run));
-    made.details.emplace_back("rewritten",
-                              detail_text("INSERT INTO ... VALUES (...), (...), (...), ..."));
+    const size_t values = row->fingerprint.find("values") + std::string_view("values").size();
+    made.details.emplace_back(
+        "rewritten", detail_text(row->fingerprint.substr(0, values) + " (...), (...), (...), ..."));
     made.details.emplace_back(
         "alternatives",
         detail_list({row->dialect == Dialect::postgres ? "COPY, for thousands of rows"
@@ -202,10 +203,15 @@ void counting(const Report& report, std::vector<Recommendation>& advice) {
     made.impact = say_saving(row->share);
     made.effort = "medium: decide how exact and how fresh the number must be";
     add_cost_details({row}, made);
+    const size_t from = row->fingerprint.find(" from ");
+    if (from != std::string::npos)
+      made.details.emplace_back(
+          "rewritten",
+          detail_text(fmt::format("select exists (select 1{})", row->fingerprint.substr(from))));
     made.details.emplace_back(
         "alternatives",
         detail_list(
-            {"SELECT EXISTS (...), if only more than none matters",
+            {"the statement above, if only more than none matters",
              "a counter kept beside the table, or a cached number",
              row->dialect == Dialect::postgres
                  ? "reltuples of pg_class, for a whole table and roughly"

@@ -16,7 +16,7 @@ from advice_shop import MOSTLY_WRITTEN, Shop
 class OnPostgres:
     dialect = "postgres"
     _log_all = {"log_min_duration_statement": "0", "autovacuum": "off", "log_line_prefix": "%m [%p] %q%u@%d ",
-                "shared_buffers": "512MB", "max_wal_size": "4GB"}
+                "shared_buffers": "512MB", "max_wal_size": "4GB", "max_parallel_workers_per_gather": "0"}
 
     def __init__(self, plans):
         self.name = "PostgreSQL, with plans" if plans else "PostgreSQL"
@@ -43,6 +43,9 @@ class OnPostgres:
         if number % 2 and values:  # half of it as drivers do
             return session.run_params(sql.format(*(f"${i + 1}" for i in range(len(values)))), *values)
         return session.run(sql.format(*map(_literal, values)))
+
+    def clock(self, session):
+        return _CpuClock(f"/proc/{session.run('SELECT pg_backend_pid()')[0][0]}/schedstat")
 
     def learn(self, session):
         session.run("VACUUM ANALYZE")
@@ -95,6 +98,10 @@ class OnMariaDB:
     def run(self, session, sql, values, number):
         return session.run(sql.format(*map(_literal, values)))
 
+    def clock(self, session):
+        thread = session.run("SELECT TID FROM information_schema.PROCESSLIST WHERE ID = CONNECTION_ID()")[0][0]
+        return _CpuClock(f"/proc/{self.server.pid}/task/{thread}/schedstat")
+
     def learn(self, session):
         session.run("ANALYZE TABLE " + ", ".join(row[0] for row in session.run("SHOW TABLES")))
 
@@ -126,6 +133,27 @@ class OnMariaDB:
         return self.server.read_slow_log()
 
 
+class _CpuClock:
+    """Seconds that a session's process or thread computed: a machine that has other work to do does not make
+    it go faster. Where the system does not tell, the time of day."""
+
+    def __init__(self, path):
+        try:
+            self._file = open(path, "rb", buffering=0)
+        except FileNotFoundError:
+            self._file = None
+
+    def now(self):
+        if not self._file:
+            return time.perf_counter()
+        self._file.seek(0)
+        return int(self._file.read(100).split()[0]) / 1e9
+
+    def close(self):
+        if self._file:
+            self._file.close()
+
+
 def _write_output(path, *command):
     with open(path, "wb") as out:
         subprocess.run(command, stdout=out, stdin=subprocess.DEVNULL, check=True)
@@ -141,7 +169,7 @@ def _definition(sql):
 
 @dataclasses.dataclass
 class Usage:
-    """What one run of the workload took, by statement, and the log that it left."""
+    """What one run of the workload computed, by statement, and the log that it left."""
     seconds: dict
     log: str
 
@@ -241,15 +269,16 @@ class Trial:
         begin = len(self._place.read_log())
         times = {}
         sessions = [self._place.connect() for _ in range(4)]
+        clocks = [self._place.clock(session) for session in sessions]
         turns = random.Random(1)
         for number, (kind, values) in enumerate(self._shop.workload(self._rounds, self._runs)):
-            session = turns.choice(sessions)
-            start = time.perf_counter()
-            self._place.run(session, kind.sql, values, number)
-            times.setdefault(kind.sql, []).append(time.perf_counter() - start)
-        for session in sessions:
-            session.close()
+            turn = turns.randrange(len(sessions))
+            start = clocks[turn].now()
+            self._place.run(sessions[turn], kind.sql, values, number)
+            times.setdefault(kind.sql, []).append(clocks[turn].now() - start)
+        for each in (*clocks, *sessions):
+            each.close()
         self._runs += 1
-        # Medians: a machine that has other work to do delays some executions, not most.
+        # Medians: what else the session does now and then is not the statement's.
         seconds = {sql: statistics.median(each) * len(each) for sql, each in times.items()}
         return Usage(seconds, self._place.read_log()[begin:])

@@ -107,6 +107,10 @@ class _Server:
     def read_log(self):
         return contents(self.log)
 
+    @property
+    def pid(self):
+        return self._process.pid
+
 
 class Postgres(_Server):
     """A PostgreSQL server whose standard error is its log. `settings` go to postgresql.conf. Lock

@@ -38,6 +38,8 @@ BOOST_AUTO_TEST_CASE(select_star_on_wide_results) {
   BOOST_TEST(silent("query:select_star:", {"SELECT * FROM orders WHERE a = 1"}));
   const Row many{"SELECT * FROM orders WHERE a = 1", 10, 2'000'000, Dialect::mysql, 50'000, 60'000};
   BOOST_TEST(priority_name(advised(report_of(many), "query:select_star:").priority) == "medium");
+  BOOST_TEST(rewritten(advised(report_of(many), "query:select_star:")) ==
+             "select needed, columns from orders where a = ?");
   Row few = many;
   few.rows_sent = 20;
   BOOST_TEST(silent("query:select_star:", few));
@@ -72,6 +74,11 @@ BOOST_AUTO_TEST_CASE(leading_wildcards_name_text_indexes_but_run_nothing) {
       advised(report_of(Row{"SELECT a FROM products WHERE name LIKE '%lamp%'"}), id);
   BOOST_TEST(detail(made, "alternatives").list[1] ==
              "CREATE INDEX CONCURRENTLY ON products USING gin (name gin_trgm_ops)");
+  const Recommendation folded =
+      advised(report_of(Row{"SELECT a FROM \"Products\" WHERE name ILIKE 'lamp%'"}), id);
+  BOOST_TEST(folded.description.starts_with("A pattern that ignores case"));
+  BOOST_TEST(detail(folded, "alternatives").list[2] ==
+             "CREATE INDEX CONCURRENTLY ON \"Products\" USING gin (to_tsvector('simple', name))");
   BOOST_TEST(silent(id, {"SELECT a FROM products WHERE name LIKE 'lamp%'"}));
   BOOST_TEST(silent(id, {"SELECT a FROM products WHERE shop_id = 4 AND name LIKE '%lamp%'"}));
 }
@@ -111,6 +118,7 @@ BOOST_AUTO_TEST_CASE(writes_without_where) {
   const Recommendation made = advised(
       report_of(Row{"UPDATE products SET seen = 0", 5, 2'000, Dialect::mysql, 0, 0, 50'000}), id);
   BOOST_TEST(made.title == "UPDATE changes every row of products: is that meant?");
+  BOOST_TEST(rewritten(made) == "update products set seen = ? where id between :first and :last");
   BOOST_TEST(silent(id, {"UPDATE products SET seen = 0 WHERE shop_id = 1"}));
   BOOST_TEST(silent(id, {"DELETE FROM carts WHERE a < 1"}));
   BOOST_TEST(silent(id, {"DELETE FROM carts LIMIT 100", 10, 2'000'000, Dialect::mysql}));
