@@ -9,9 +9,6 @@
 namespace dbperf {
 namespace {
 
-// A shape gets a series of its own with this call.
-constexpr uint64_t first_call_in_series = 100;
-
 void note_time(int64_t time_us, int64_t& first_us, int64_t& last_us) {
   if (time_us == unknown_time) return;
   if (first_us == unknown_time || time_us < first_us) first_us = time_us;
@@ -238,10 +235,12 @@ void Aggregate::keep_slow(const Query& query) {
                std::string(verb_name(shapes_[query.shape].verb))});
 }
 
-// Whether the shape has a series, or gets one now.
+// Whether the shape has a series, or gets one now: with its first call as long as there is plenty
+// of room; the last half is for those that prove frequent.
 bool Aggregate::keeps_series(const ShapeStats& shape) {
   if (!shape.series.empty()) return true;
-  if (series_count_ >= limits_.max_series) return false;
+  const bool frequent = shape.totals.calls >= frequent_from;
+  if (series_count_ >= (frequent ? limits_.max_series : limits_.max_series / 2)) return false;
   ++series_count_;
   return true;
 }
@@ -291,8 +290,7 @@ void Aggregate::add(const Query& query) {
     note_time(query.time_us, totals.first_us, totals.last_us);
     timeline_.add(query.time_us, query.duration_us, slow, query.failed);
     peaks_.add(query.time_us, query.duration_us, query.failed);
-    if (totals.calls >= first_call_in_series && keeps_series(shape))
-      shape.series.add(query.time_us, query.duration_us, slow);
+    if (keeps_series(shape)) shape.series.add(query.time_us, query.duration_us, slow);
   }
   keep_example(shape, query);
 }

@@ -40,7 +40,7 @@ struct AggregateLimits {
   size_t max_errors = 10'000;
   size_t max_tables = 20'000;      // of folded shapes
   size_t max_server_rows = 5'000;  // of each table of ServerAccount
-  size_t max_series = 10'000;      // of shapes
+  size_t max_series = 20'000;      // of the calls of one shape
 };
 
 // Who sent a query: any of the four may be empty (unknown).
@@ -109,7 +109,7 @@ struct ShapeStats {
   std::vector<TableUse> tables;
   Totals totals;
   Runs runs;
-  CallSeries series;  // from the hundredth call on
+  CallSeries series;  // of all calls, or from a later one on; empty if there was no room
   Execution example;
 };
 
@@ -129,6 +129,9 @@ bool slower(const SlowRow& a, const SlowRow& b);
 
 class Aggregate {
  public:
+  // A shape with this many calls has a series of them in the report.
+  static constexpr uint64_t frequent_from = 100;
+
   explicit Aggregate(const Thresholds& thresholds = {}, const AggregateLimits& limits = {});
 
   // The dense number of a shape; `describe` is asked only if it is new. Numbers of pruned shapes

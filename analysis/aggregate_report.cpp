@@ -263,7 +263,7 @@ QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {
   row.slow_first_seen = totals.slow_span.first_us;
   row.slow_last_seen = totals.slow_span.last_us;
   row.histogram = histogram_steps(totals);
-  row.timeline = shape.series.rows();
+  if (totals.calls >= Aggregate::frequent_from) row.timeline = shape.series.rows();
   row.example = shape.example;
   return row;
 }

@@ -97,7 +97,8 @@ struct HistogramStep {
   uint64_t count = 0;
 };
 
-// The calls of one query over time, from its hundredth on; empty if there were fewer.
+// The calls of one query over time; empty if they were fewer than 100. Of a log with very many
+// queries it may lack the first ones.
 struct CallTimeline {
   struct Bucket {
     uint64_t calls = 0, slow = 0;

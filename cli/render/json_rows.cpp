@@ -73,7 +73,6 @@ void write_call_timeline(JsonWriter& json, const CallTimeline& timeline) {
   };
   column("calls", [&](const auto& bucket) { json.number(bucket.calls); });
   column("slow", [&](const auto& bucket) { json.number(bucket.slow); });
-  column("total_time", [&](const auto& bucket) { json.seconds(bucket.total_time); });
   column("avg_time", [&](const auto& bucket) { json.seconds(bucket.avg_time); });
   json.end();
 }

@@ -92,7 +92,7 @@ class Browser:
         problem = self.call("Page.navigate", url=url).get("errorText")
         if problem:
             raise RuntimeError(f"{url}: {problem}")
-        self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
+        self.wait_for("document.readyState === 'complete'")
 
     def prefer(self, scheme):
         self.call("Emulation.setEmulatedMedia",

@@ -5,3 +5,12 @@ foreach(server postgres postgres_prefixes postgres_languages postgres_server pos
             $<TARGET_FILE:dbperf>)
   set_tests_properties(live_${server} PROPERTIES LABELS live RUN_SERIAL TRUE TIMEOUT 900)
 endforeach()
+
+# The HTML report in a real browser.
+get_property(has_html GLOBAL PROPERTY DBPERF_HTML)
+if(has_html)
+  add_test(NAME live_html
+    COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/live/test_html.py
+            $<TARGET_FILE:dbperf>)
+  set_tests_properties(live_html PROPERTIES LABELS live TIMEOUT 900)
+endif()

@@ -73,7 +73,8 @@ function timeAxis(from, to) {
 function valueAxis(title, format, extra = {}) {
   return {
     beginAtZero: true, title: {display: true, text: title},
-    ticks: {callback: (value) => format(value), maxTicksLimit: 6, precision: 0}, ...extra,
+    ticks: {callback: (value) => format(value), maxTicksLimit: 6,
+            precision: format === count ? 0 : undefined}, ...extra,
   };
 }
 
@@ -118,12 +119,13 @@ function histogramChart(histogram, limits, label) {
         label: 'Queries', data: histogram.count, barPercentage: 1, categoryPercentage: 0.92,
         minBarLength: 2,
         backgroundColor: histogram.up_to.map((upTo) =>
-          colour(upTo > limits.very_slow_query_threshold ? 'bad'
-                 : upTo > limits.slow_query_threshold ? 'warn' : 'accent')),
+          colour(upTo > limits.very_slow_query_threshold ? 'bad-fill'
+                 : upTo > limits.slow_query_threshold ? 'warn-fill' : 'accent')),
       }],
     },
     options: {
-      scales: {x: {grid: {display: false}, title: {display: true, text: 'up to'}},
+      scales: {x: {grid: {display: false}, title: {display: true, text: 'up to'},
+                   ticks: {maxRotation: 0, autoSkipPadding: 8}},
                y: valueAxis('queries', count)},
       plugins: {
         legend: {display: false},

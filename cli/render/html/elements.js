@@ -70,7 +70,7 @@ function copyButton(text, what) {
 // A text to read and to take along.
 function code(text, what) {
   const shown = text.trim();
-  return el('div.code', el('pre', {tabindex: 0, role: 'region', 'aria-label': capital(what)}, shown),
+  return el('div.code', el('pre', {tabindex: 0, role: 'group', 'aria-label': capital(what)}, shown),
             copyButton(shown, what));
 }
 
@@ -84,7 +84,7 @@ function facts(rows, tag = 'dl.facts') {
 // columns: [title, cell(row), 'number' or ''].
 function table(caption, columns, rows) {
   if (!rows || !rows.length) return null;
-  const wrapper = el('div.scroll', {tabindex: 0, role: 'region', 'aria-label': caption});
+  const wrapper = el('div.scroll', {tabindex: 0, role: 'group', 'aria-label': caption});
   wrapper.append(el('table',
     el('caption', caption),
     el('thead', el('tr', columns.map(([title, , kind]) =>
@@ -92,6 +92,20 @@ function table(caption, columns, rows) {
     el('tbody', rows.map((row) => el('tr', columns.map(([, cell, kind]) =>
       el('td', {class: kind || false}, cell(row))))))));
   return wrapper;
+}
+
+// A table of which the first rows are shown, the others when they are asked for.
+function folded(node, what, most = 8) {
+  const rows = node ? [...node.querySelectorAll('tbody tr')].slice(most) : [];
+  if (!rows.length) return node;
+  rows.forEach((row) => { row.hidden = true; });
+  const button = el('button.quiet.more', {type: 'button'}, `Show ${count(rows.length)} more ${what}`);
+  button.addEventListener('click', () => {
+    rows.forEach((row) => { row.hidden = false; });
+    button.remove();
+    node.focus();
+  });
+  return [node, button];
 }
 
 // A share of a whole as a bar with its number.

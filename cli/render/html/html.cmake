@@ -33,3 +33,4 @@ add_custom_command(OUTPUT ${embedded}
 target_sources(dbperf_render PRIVATE render/html.cpp ${embedded})
 target_link_libraries(dbperf_render PRIVATE ZLIB::ZLIB PkgConfig::sodium)
 target_compile_definitions(dbperf_render PUBLIC DBPERF_HTML)
+set_property(GLOBAL PROPERTY DBPERF_HTML TRUE)

@@ -9,9 +9,9 @@ async function unpack() {
 }
 
 function fillContents() {
-  const sections = [...document.querySelectorAll('main > section')];
-  byId('contents').append(...sections.filter((section) => section.querySelector('h2'))
-    .map((section) => el('a', {href: `#${section.id}`}, section.querySelector('h2').textContent)));
+  const sections = [...document.querySelectorAll('main > section[data-name]')];
+  byId('contents').append(
+    ...sections.map((section) => el('a', {href: `#${section.id}`}, section.dataset.name)));
 }
 
 function offerThemes() {

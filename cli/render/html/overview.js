@@ -51,7 +51,7 @@ function fillFigures(report) {
   const part = (n) => percent(n / Math.max(1, stats.total_queries));
   const figures = [
     figure('Queries', count(stats.total_queries),
-           `${rate(stats.queries_per_second)}/s, busiest second ${count(stats.peak_queries_per_second)}`),
+           `${rate(stats.queries_per_second)}/s, most ${count(stats.peak_queries_per_second)}/s`),
     timed && figure('Total time', duration(stats.total_query_time),
                     `average ${duration(stats.avg_query_time)}`),
     timed && figure('Median', duration(stats.p50_query_time), `p90 ${duration(stats.p90_query_time)}`),
@@ -79,24 +79,24 @@ function loadChart(timeline, kind) {
   const start = second(buckets[0].start);
   const span = Math.round((second(buckets[buckets.length - 1].start) - start) / width) + 1;
   const points = (value) =>
-    buckets.map((each) => ({x: second(each.start) + width / 2, y: value(each)}));
-  const every = `every ${limit(width)}`;
+    buckets.map((bucket) => ({x: second(bucket.start) + width / 2, y: value(bucket)}));
+  const each = `per ${per(width)}`;
   const kinds = {
     Queries: () => overTime(start, width, span, [
-      bars('failed', 'bad', points((b) => b.failed)),
-      bars('slow', 'warn', points((b) => b.slow)),
+      bars('failed', 'bad-fill', points((b) => b.failed || null)),
+      bars('slow', 'warn-fill', points((b) => b.slow || null)),
       bars('queries', 'accent', points((b) => b.queries)),
-    ], {y: valueAxis(`queries ${every}`, count)}, count),
+    ], {y: valueAxis(`queries ${each}`, count)}, count),
     Time: () => overTime(start, width, span, [
       bars('time', 'accent', points((b) => b.total_duration)),
-    ], {y: valueAxis(`query time ${every}`, duration)}, duration),
+    ], {y: valueAxis(`query time ${each}`, duration)}, duration),
     Concurrency: () => overTime(start, width, span, [
       line('queries at a time', 'accent', points((b) => b.concurrency), {fill: true, stepped: 'middle',
         backgroundColor: colour('accent-soft')}),
     ], {y: valueAxis('queries running at a time', rate)}, rate),
   };
   const busiest = buckets.reduce((a, b) => (b.queries > a.queries ? b : a));
-  return chart(`${kind} over time, ${every}; most queries, ${count(busiest.queries)}, at ` +
+  return chart(`${kind} over time, ${each}; most queries, ${count(busiest.queries)}, at ` +
                clock.full(busiest.start), kinds[kind], 220);
 }
 
@@ -126,7 +126,7 @@ function fillLatency(report) {
     histogramChart(histogram, thresholds,
       `Latency histogram: half of the queries took up to ${duration(stats.p50_query_time)}, 95 % ` +
       `up to ${duration(stats.p95_query_time)}, the slowest ${duration(stats.max_query_time)}`),
-    table('Percentiles', [['', ([name]) => name, ''],
+    table('Percentiles', [['Mark', ([name]) => name],
                           ['Duration', ([, key]) => duration(stats[`${key}_query_time`]), 'number']],
           marks)));
 }

@@ -17,7 +17,7 @@ const queryColumns = [
 ];
 
 const timeOf = (query, time) => (query.timed > 0 ? duration(time) : '–');
-const noteworthy = (n, tone) => (n > 0 ? el(`span.${tone}`, count(n)) : '0');
+const noteworthy = (n, tone) => el(n > 0 ? `span.${tone}` : 'span.dim', count(n));
 
 function queryCell(query) {
   return [
@@ -40,7 +40,7 @@ class QueryTable {
     this.headers = this.columns.map((column) => this.header(column));
     this.node = [
       this.controls(),
-      el('div.scroll', {tabindex: 0, role: 'region', 'aria-label': 'Queries'},
+      el('div.scroll', {tabindex: 0, role: 'group', 'aria-label': 'Queries'},
          el('table.queries', el('caption.unseen', 'Queries; the buttons in the heading sort'),
             el('thead', el('tr', this.headers)), this.body)),
       omittedNote(omitted, 'query', 'queries'),
@@ -49,7 +49,7 @@ class QueryTable {
   }
 
   row(query) {
-    return el('tr', this.columns.map((column) =>
+    return el('tr', {id: `query/${query.id}`}, this.columns.map((column) =>
       column.text ? el('th', {scope: 'row'}, queryCell(query))
                   : el('td.number', {'data-name': column.title}, column.cell(query))));
   }

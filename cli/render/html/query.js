@@ -32,29 +32,25 @@ function callChart(query) {
   const width = timeline.bucket_seconds;
   const start = second(timeline.start);
   const points = (values) => values.map((y, at) => ({x: start + (at + 0.5) * width, y}));
-  const every = `every ${limit(width)}`;
-  return chart(`Calls and average time, ${every}`, () =>
+  const each = `per ${per(width)}`;
+  return chart(`Calls and average time, ${each}`, () =>
     overTime(start, width, timeline.calls.length, [
       line('average time', 'ink', points(timeline.avg_time.map((y, at) =>
         (timeline.calls[at] ? y : null))), {yAxisID: 'time', format: duration, spanGaps: false,
                                            pointRadius: 1.5}),
-      bars('slow calls', 'warn', points(timeline.slow)),
+      bars('slow calls', 'warn-fill', points(timeline.slow.map((n) => n || null))),
       bars('calls', 'accent', points(timeline.calls)),
     ], {
-      y: valueAxis(`calls ${every}`, count),
+      y: valueAxis(`calls ${each}`, count),
       time: valueAxis('average time', duration, {position: 'right', grid: {display: false}}),
     }, count), 180);
 }
 
 function queryLoad(query) {
-  if (query.timeline) {
-    const before = query.calls - query.timeline.calls.reduce((a, b) => a + b, 0);
-    return [el('h3', 'Over time'), callChart(query),
-            before > 0 ? el('p.omitted', `From its hundredth call on: ${counted(before, 'call')
-              } without a place in the chart`) : null];
-  }
-  return query.timed > 0 && query.calls > 1
-    ? el('p.omitted', 'A query has a chart of its calls over time from its hundredth call on.') : null;
+  if (!query.timeline) return null;  // fewer than 100 calls
+  const before = query.calls - query.timeline.calls.reduce((a, b) => a + b, 0);
+  return [el('h3', 'Over time'), callChart(query),
+          before > 0 ? el('p.omitted', `Without ${counted(before, 'call')} that came before`) : null];
 }
 
 function origin(execution) {
@@ -78,9 +74,9 @@ function executionBody(execution) {
     ? el('p.omitted', `Cut: the statement is ${bytes(execution.query_length)} long`) : null;
   return [
     origin(execution), code(execution.query, 'statement'), cut,
-    execution.parameters ? [el('h4', 'Parameters'), code(execution.parameters, 'parameters')] : null,
-    execution.error ? [el('h4', 'Error'), code(execution.error, 'error')] : null,
-    execution.plan ? [el('h4', 'Plan'), code(execution.plan, 'plan')] : null,
+    execution.parameters ? [el('p.label', 'Parameters'), code(execution.parameters, 'parameters')] : null,
+    execution.error ? [el('p.label', 'Error'), code(execution.error, 'error')] : null,
+    execution.plan ? [el('p.label', 'Plan'), code(execution.plan, 'plan')] : null,
   ];
 }
 
@@ -136,7 +132,7 @@ class QueryDialog {
     const body = el('div.body', {tabindex: -1}, queryBody(query, this.report));
     this.dialog.replaceChildren(
       el('header',
-        el('h2', {id: 'query-title'}, query.id === 'other' ? 'Other queries' : `Query ${query.id}`,
+        el('h2', {id: 'query-title'}, query.id === 'other' ? 'Other queries ' : `Query ${query.id} `,
            el('span.type', query.type)),
         el('div.buttons', link('Previous', this.neighbour(query, -1), 'K'),
            link('Next', this.neighbour(query, 1), 'J'),

@@ -25,7 +25,7 @@ function fillErrors(report) {
         ['Where', error.example.line ? `${inputName(error.example.file)}:${error.example.line}` : ''],
       ]),
       code(error.example.message, 'message'),
-      error.example.query ? [el('h4', 'Statement'), code(error.example.query, 'statement')] : null));
+      error.example.query ? [el('p.label', 'Statement'), code(error.example.query, 'statement')] : null));
   if (!report.errors.length) return fill('errors');
   fill('errors', el('div.list', report.errors.map(row)),
        omittedNote(report.omitted.errors, 'error', 'errors'));
@@ -167,7 +167,7 @@ function fillInput(report, view) {
     ['Size', (f) => bytes(f.bytes), 'number'], ['Lines', (f) => count(f.lines), 'number'],
     ['Events', (f) => count(f.events), 'number'],
     ['Not recognised', (f) => noteworthy(f.unrecognised_lines, 'warn'), 'number'],
-    ['', (f) => [f.log_line_prefix ? `log_line_prefix '${f.log_line_prefix}'${
+    ['Remarks', (f) => [f.log_line_prefix ? `log_line_prefix '${f.log_line_prefix}'${
       view.prefix_given ? '' : ' (inferred from the log)'}` : '',
       f.error ? el('div.bad', `FAILED: ${f.error}`) : null]],
   ], report.input.files));

@@ -45,6 +45,10 @@ function rate(perSecond) {
   return perSecond.toFixed(perSecond < 1 ? 2 : 1);
 }
 
+// "second", "5 m": of what happens in each bucket of a chart.
+const per = (seconds) =>
+  ({1: 'second', 60: 'minute', 3600: 'hour', 86400: 'day'})[seconds] || limit(seconds);
+
 const counted = (n, one, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
 const times = (n) => (n === 1 ? 'once' : count(n) + ' times');
 const words = (name) => name.replace(/_/g, ' ');
