@@ -215,6 +215,13 @@ class HtmlReport(unittest.TestCase):
         self.assertEqual([], self.browser.complaints())
         self.assertEqual([f"file://{path}"], self.browser.requests())
 
+    def test_redacted_page_holds_no_literal(self):
+        page = self.write("redacted", "--redact", log=[
+            {"timestamp": "2026-11-22T10:00:00Z", "duration": 2.5,
+             "query": "SELECT * FROM t WHERE secret = 'Tr0ub4dor' /* Tr0ub4dor */"}]).read_text()
+        self.assertIn("select * from t where secret = ?", page)
+        self.assertNotIn("Tr0ub4dor", page + json.dumps(decoded(page)))
+
     def check_harmless(self):
         self.assertEqual(0, self.evaluate("document.querySelectorAll('img').length"))
         self.assertEqual(4, self.evaluate("document.scripts.length + document.querySelectorAll('noscript').length"))

@@ -126,10 +126,11 @@ function fillServer(report) {
         ['Files', (f) => count(f.count), 'number'], ['In all', (f) => bytes(f.total_bytes), 'number'],
         ['Largest', (f) => bytes(f.max_bytes), 'number'],
       ], files.queries)],
-    ...['autovacuum', 'autoanalyze'].map((kind) => table(capital(kind), [
-      ['Table', (v) => v.table], ['Times', (v) => count(v.count), 'number'],
-      ['Time', (v) => duration(v.total_time), 'number'],
-    ], server[kind])));
+    server.autovacuum.length + server.autoanalyze.length > 0 && el('div.columns.apart',
+      ['autovacuum', 'autoanalyze'].map((kind) => el('div', folded(table(capital(kind), [
+        ['Table', (v) => v.table], ['Times', (v) => count(v.count), 'number'],
+        ['Time', (v) => duration(v.total_time), 'number'],
+      ], server[kind]), 'tables', 5)))));
 }
 
 function fillBreakdown(report) {
@@ -141,13 +142,13 @@ function fillBreakdown(report) {
   const groups = [['Databases', 'database'], ['Users', 'user'], ['Hosts', 'host'],
                   ['Applications', 'application'], ['Tags', 'tag']];
   fill('breakdown', el('div.columns',
-    table('Types of statements', [
+    el('div', folded(table('Types of statements', [
       ['Type', ([name]) => name], ['Share of time', ([, row]) => share(row.total_duration / total)],
       ['Time', ([, row]) => duration(row.total_duration), 'number'],
       ['Queries', ([, row]) => count(row.count), 'number'],
       ['Average', ([, row]) => duration(row.avg_duration), 'number'],
       ['Slowest', ([, row]) => duration(row.max_duration), 'number'],
-    ], Object.entries(report.by_type)),
+    ], Object.entries(report.by_type)), 'types')),
     table('Tables', [
       ['Table', (row) => row.table], ...time, ['Queries', (row) => count(row.queries), 'number'],
       ['Reads', (row) => count(row.reads), 'number'], ['Writes', (row) => count(row.writes), 'number'],
