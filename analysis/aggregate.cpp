@@ -227,12 +227,16 @@ void Aggregate::insert_slow(SlowRow row) {
   slow_.pop_back();
 }
 
+SlowRow Aggregate::slow_row(const Query& query) const {
+  const ShapeStats& shape = shapes_[query.shape];
+  return {execution(query), shape.id, std::string(verb_name(shape.verb))};
+}
+
 void Aggregate::keep_slow(const Query& query) {
   if (limits_.max_slow_queries == 0) return;
   if (slow_.size() >= limits_.max_slow_queries && query.duration_us < slow_.front().duration)
     return;
-  insert_slow({execution(query), shapes_[query.shape].id,
-               std::string(verb_name(shapes_[query.shape].verb))});
+  insert_slow(slow_row(query));
 }
 
 // Whether the shape has a series, or gets one now: with its first call as long as there is plenty
@@ -293,6 +297,8 @@ void Aggregate::add(const Query& query) {
     if (keeps_series(shape)) shape.series.add(query.time_us, query.duration_us, slow);
   }
   keep_example(shape, query);
+  if (focus_ && shape.id == focus_->id())
+    focus_->add(slow_row(query), query.origin, slow, query.failed);
 }
 
 void Aggregate::add_step(bool is_parse, uint32_t shape, int64_t duration_us) {

@@ -13,6 +13,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -21,6 +22,7 @@
 #include "analysis/call_series.h"
 #include "analysis/connections.h"
 #include "analysis/event.h"
+#include "analysis/focus.h"
 #include "analysis/histogram.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
@@ -47,6 +49,12 @@ struct AggregateLimits {
 struct Origin {
   std::string user, database, host, application;
   bool operator==(const Origin&) const = default;
+};
+
+struct OriginStats {
+  Origin origin;
+  uint64_t queries = 0, failed = 0;
+  int64_t total_us = 0;
 };
 
 // What is known of one statement shape when it is first met.
@@ -150,6 +158,9 @@ class Aggregate {
                   std::string_view application);
   const Origin& origin_of(uint32_t origin) const { return origins_[origin].origin; }
 
+  // Keeps all about this query from here on; merging does not touch it.
+  void focus_on(uint64_t shape_id) { focus_.emplace(shape_id); }
+
   void add(const Query& query);
   void add_step(bool is_parse, uint32_t shape, int64_t duration_us);
   void add_run(uint32_t shape, uint64_t length, uint64_t leader_id);
@@ -177,11 +188,6 @@ class Aggregate {
   void fill_alerts(Report& report, int64_t now_us) const;
 
  private:
-  struct OriginStats {
-    Origin origin;
-    uint64_t queries = 0, failed = 0;
-    int64_t total_us = 0;
-  };
   using OriginKey =
       std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
   struct TableSums {
@@ -195,6 +201,7 @@ class Aggregate {
 
   void keep_slow(const Query& query);
   void insert_slow(SlowRow row);
+  SlowRow slow_row(const Query& query) const;
   void keep_example(ShapeStats& shape, const Query& query);
   bool keeps_series(const ShapeStats& shape);
   void prune_shapes();
@@ -204,6 +211,7 @@ class Aggregate {
 
   void fill_queries(Report& report) const;
   void fill_groups(Report& report) const;
+  void fill_focus(Report& report) const;
   void fill_errors(Report& report) const;
   QueryRow query_row(const ShapeStats& shape, int64_t total_us) const;
   Totals whole() const;
@@ -223,6 +231,7 @@ class Aggregate {
   std::array<TypeSums, static_cast<size_t>(Verb::count_)> folded_types_{};
   std::map<std::string, TableSums> folded_tables_;
 
+  std::optional<Focus> focus_;
   LoadTimeline timeline_;
   LoadPeaks peaks_;
   Connections connections_;

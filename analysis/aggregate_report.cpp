@@ -81,6 +81,29 @@ uint64_t Stats::*counter_of(Verb verb) {
   }
 }
 
+std::vector<GroupRow> group_by(std::string Origin::*attribute,
+                               const std::vector<OriginStats>& origins) {
+  std::map<std::string_view, GroupRow> groups;
+  for (const OriginStats& origin : origins) {
+    const std::string& name = origin.origin.*attribute;
+    if (name.empty() || origin.queries == 0) continue;
+    GroupRow& row = groups[name];
+    row.queries += origin.queries;
+    row.failed += origin.failed;
+    row.total_duration += origin.total_us;
+  }
+  std::vector<GroupRow> rows;
+  for (auto& [name, row] : groups) {
+    row.name = name;
+    rows.push_back(std::move(row));
+  }
+  std::sort(rows.begin(), rows.end(), [](const GroupRow& a, const GroupRow& b) {
+    return std::tie(b.total_duration, b.queries, a.name) <
+           std::tie(a.total_duration, a.queries, b.name);
+  });
+  return rows;
+}
+
 }  // namespace
 
 Totals Aggregate::whole() const {
@@ -102,6 +125,7 @@ void Aggregate::fill(Report& report, int64_t now_us) const {
   report.timeline = timeline_.rows();
   server_.fill(report.server);
   fill_alerts(report, now_us);
+  if (focus_) fill_focus(report);
 }
 
 void Aggregate::fill_stats(Report& report, int64_t now_us) const {
@@ -189,29 +213,30 @@ void Aggregate::fill_tables(Report& report) const {
 }
 
 void Aggregate::fill_groups(Report& report) const {
-  const auto group = [&](std::string Origin::*attribute, std::vector<GroupRow>& rows) {
-    std::map<std::string_view, GroupRow> groups;
-    for (const OriginStats& origin : origins_) {
-      const std::string& name = origin.origin.*attribute;
-      if (name.empty() || origin.queries == 0) continue;
-      GroupRow& row = groups[name];
-      row.queries += origin.queries;
-      row.failed += origin.failed;
-      row.total_duration += origin.total_us;
-    }
-    for (auto& [name, row] : groups) {
-      row.name = name;
-      rows.push_back(std::move(row));
-    }
-    std::sort(rows.begin(), rows.end(), [](const GroupRow& a, const GroupRow& b) {
-      return std::tie(b.total_duration, b.queries, a.name) <
-             std::tie(a.total_duration, a.queries, b.name);
-    });
-  };
-  group(&Origin::database, report.by_database);
-  group(&Origin::user, report.by_user);
-  group(&Origin::host, report.by_host);
-  group(&Origin::application, report.by_application);
+  std::vector<OriginStats> origins(origins_.begin(), origins_.end());
+  report.by_database = group_by(&Origin::database, origins);
+  report.by_user = group_by(&Origin::user, origins);
+  report.by_host = group_by(&Origin::host, origins);
+  report.by_application = group_by(&Origin::application, origins);
+}
+
+void Aggregate::fill_focus(Report& report) const {
+  FocusReport& focus = report.focus.emplace();
+  focus_->fill(focus);
+  const auto row =
+      std::find_if(report.queries.begin(), report.queries.end(),
+                   [&](const QueryRow& each) { return !each.is_rest && each.id == focus.id; });
+  if (row != report.queries.end()) {
+    focus.row = *row;
+    focus.rank = static_cast<uint64_t>(row - report.queries.begin()) + 1;
+  }
+  std::vector<OriginStats> origins;
+  for (const auto& [number, sums] : focus_->origins())
+    origins.push_back({origins_[number].origin, sums.queries, sums.failed, sums.total_us});
+  focus.by_database = group_by(&Origin::database, origins);
+  focus.by_user = group_by(&Origin::user, origins);
+  focus.by_host = group_by(&Origin::host, origins);
+  focus.by_application = group_by(&Origin::application, origins);
 }
 
 QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {

@@ -222,6 +222,17 @@ struct InputReport {
   int64_t first_timestamp = unknown_time, last_timestamp = unknown_time;
 };
 
+// All that is kept of one query beyond its row, if somebody asked for it.
+struct FocusReport {
+  uint64_t id = 0;
+  std::optional<QueryRow> row;  // none: it did not run
+  uint64_t rank = 0;            // by total time, from 1
+  Timeline timeline;            // of its executions alone
+  std::vector<GroupRow> by_database, by_user, by_host, by_application;
+  std::vector<SlowRow> slowest;     // of its executions, whatever the thresholds
+  std::optional<Execution> failed;  // the earliest that did
+};
+
 struct Omitted {  // rows that a limit cut from the report
   uint64_t queries = 0, tables = 0, databases = 0, users = 0, hosts = 0, applications = 0, tags = 0;
   uint64_t errors = 0, slow_queries = 0, alerts = 0, recommendations = 0;
@@ -247,6 +258,7 @@ struct Report {
   Omitted omitted;
   uint64_t folded_queries = 0;  // executions whose fingerprint did not fit a bounded table
   int64_t folded_time = 0;
+  std::optional<FocusReport> focus;
   std::vector<std::string> notes;  // what the reader should know first, in words
 };
 

@@ -10,6 +10,7 @@
 #include "analysis/sql/verb.h"
 #include "cli/alert_command.h"
 #include "cli/option_files.h"
+#include "cli/render/text.h"
 
 #ifdef DBPERF_HTML  // the build found the chart library
 #define HTML_IF_BUILT "html, "
@@ -216,6 +217,14 @@ When parse_when(const std::string& text) {
       text, {{"auto", When::automatic}, {"always", When::always}, {"never", When::never}});
 }
 
+void add_section(AnalyzeCommand& command, const std::string& text) {
+  const std::vector<std::string_view> names = text_section_names();
+  if (std::find(names.begin(), names.end(), text) == names.end())
+    throw UsageError{fmt::format("'{}' is not one of {}{}", text, fmt::join(names, ", "),
+                                 suggestion(text, names))};
+  command.text.sections.push_back(text);
+}
+
 void add_on_alert(OptionSet& set, AnalyzeCommand& command) {
   set.value("--on-alert", "COMMAND",
             "run this program for each alert, with it as JSON on its input",
@@ -249,6 +258,15 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
               if (text.empty()) throw UsageError{"the file name is empty"};
               command.output = text == "-" ? "" : text;
             });
+  set.value("--query", "ID", "all about one query, instead of the report",
+            [&](const std::string& text) { command.options.focus = parse_id(text); });
+  set.value("--section", "NAME", "only this part of the text report; repeatable",
+            [&](const std::string& text) { add_section(command, text); })
+      .may_repeat();
+  set.flag("--full", "statements of the text report as they are, not abbreviated",
+           [&](bool on) { command.text.full = on; });
+  set.flag("--ascii", "draw the text report in ASCII (default: if the locale is not UTF-8)",
+           [&](bool on) { command.text.ascii = on; });
   set.flag("--redact", "write ? for every literal of the log", [&](bool on) { texts.redact = on; });
   set.value("--redact-key", "FILE",
             "redact with a token for each value, the same for the same value; FILE holds a secret",
@@ -352,6 +370,10 @@ void finish(AnalyzeCommand& command, const AnalyzeTexts& texts) {
     throw UsageError{fmt::format("it contradicts format {}", texts.format_name), "", "json"};
   }
   command.format = texts.json ? OutputFormat::json : texts.format.value_or(OutputFormat::text);
+  if (!command.text.sections.empty() && command.format != OutputFormat::text)
+    throw UsageError{"only the text report has sections", "", "section"};
+  if (command.options.focus && command.format != OutputFormat::text)
+    throw UsageError{"what it shows is text; the other formats hold every query", "", "query"};
   command.timezone = command.display_timezone = cctz::utc_time_zone();
   if (!texts.timezone.empty()) {
     command.timezone = named("timezone", [&] { return parse_zone(texts.timezone); });

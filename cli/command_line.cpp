@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -156,7 +157,7 @@ Command parse(const Invocation& invocation, const OptionSet& set, OneCommand& co
   if (!configuration) return PrintCommand{set.help()};
   try {
     set.apply(configuration->settings, configuration->positionals);
-    finish();
+    finish(*configuration);
   } catch (const UsageError& error) {
     configuration->blame(error);
   }
@@ -164,18 +165,56 @@ Command parse(const Invocation& invocation, const OptionSet& set, OneCommand& co
   return std::move(command);
 }
 
+std::string shell_quoted(const std::string& word) {
+  static constexpr std::string_view plain = "+-./:=@_%,";
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) || plain.find(static_cast<char>(c)) != plain.npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+// A command that reads the same in the same way, with a place for further options.
+Again command_again(const OptionSet& set, const Configuration& configuration) {
+  static constexpr std::string_view kept[] = {"Input", "Filters", "Thresholds", "Other"};
+  Again again;
+  for (const Setting& setting : configuration.settings) {
+    const std::string& heading = set.find(setting.option)->heading;
+    const bool reads = std::any_of(std::begin(kept), std::end(kept), [&](std::string_view group) {
+      return heading.starts_with(group);
+    });
+    if (reads && setting.source == "command line")
+      again.rest += fmt::format(" --{} {}", setting.option, shell_quoted(setting.value));
+  }
+  const Arguments& paths = configuration.positionals;
+  if (std::any_of(paths.begin(), paths.end(),
+                  [](const std::string& path) { return path.size() > 1 && path[0] == '-'; }))
+    again.rest += " --";
+  for (const std::string& path : paths) {
+    again.from_pipe |= path == "-";
+    again.rest += ' ' + shell_quoted(path);
+  }
+  again.from_pipe |= paths.empty();
+  return again;
+}
+
 Command parse_analyze(const Invocation& invocation) {
   AnalyzeCommand command;
   AnalyzeTexts texts;
   const OptionSet set = analyze_options(command, texts);
-  return parse(invocation, set, command, [&] { finish(command, texts); });
+  return parse(invocation, set, command, [&](const Configuration& configuration) {
+    finish(command, texts);
+    command.again = command_again(set, configuration);
+  });
 }
 
 Command parse_check(const Invocation& invocation) {
   CheckCommand command;
   AnalyzeTexts texts;
   const OptionSet set = check_options(command, texts);
-  return parse(invocation, set, command, [&] {
+  return parse(invocation, set, command, [&](const Configuration&) {
     finish(command, texts);
     command.options.recommendations = false;
     command.progress = When::never;
@@ -185,7 +224,7 @@ Command parse_check(const Invocation& invocation) {
 Command parse_fingerprint(const Invocation& invocation) {
   FingerprintCommand command;
   const OptionSet set = fingerprint_options(command);
-  return parse(invocation, set, command, [] {});
+  return parse(invocation, set, command, [](const Configuration&) {});
 }
 
 Command parse_formats(const Arguments& arguments) {

@@ -10,6 +10,7 @@
 
 #include "analysis/limits.h"
 #include "cli/metric_range.h"
+#include "cli/render/page.h"
 #include "cli/values.h"
 #include "parser/analyze.h"
 
@@ -19,6 +20,13 @@ enum class OutputFormat { text, json, html, markdown, csv, prometheus };
 enum class When { automatic, always, never };
 enum class FailOn { none, warning, error };
 
+// Of the text report.
+struct TextOptions {
+  bool full = false;
+  std::optional<bool> ascii;  // nothing: as the locale says
+  std::vector<std::string> sections;
+};
+
 struct AnalyzeCommand {
   AnalyzeOptions options;  // its format.timezone is null; `timezone` is meant
   cctz::time_zone timezone, display_timezone;
@@ -26,6 +34,8 @@ struct AnalyzeCommand {
   RowLimits limits;
   OutputFormat format = OutputFormat::text;
   std::string output;  // empty: standard output
+  TextOptions text;
+  Again again;
   When color = When::automatic, progress = When::automatic;
   bool stats = false;  // on standard error: what the run has cost
   FailOn fail_on = FailOn::none;

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 namespace dbperf {
@@ -22,6 +24,17 @@ size_t terminal_width(int descriptor) {
   }
   if (columns <= 0) columns = 80;
   return static_cast<size_t>(std::clamp(columns, narrowest, widest));
+}
+
+bool is_utf8_locale() {
+  std::string name;
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value != nullptr && name.empty()) name = value;
+  }
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return name.empty() || name.find("utf-8") != name.npos || name.find("utf8") != name.npos;
 }
 
 bool wants_color(When when, int descriptor) {

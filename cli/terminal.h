@@ -13,4 +13,7 @@ size_t terminal_width(int descriptor);
 // NO_COLOR and TERM=dumb count where the user has not decided.
 bool wants_color(When when, int descriptor);
 
+// Whether the locale named by the environment has UTF-8; also if none is named.
+bool is_utf8_locale();
+
 }  // namespace dbperf

@@ -147,6 +147,15 @@ uint64_t parse_count(std::string_view text, uint64_t max) {
   return value;
 }
 
+uint64_t parse_id(std::string_view text) {
+  uint64_t id = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, id, 16);
+  if (text.size() != 16 || end != last || error != std::errc())
+    throw UsageError{fmt::format("'{}' is no ID of a query: 16 hexadecimal digits", text)};
+  return id;
+}
+
 double parse_number(std::string_view text) {
   if (const auto value = read_number(text)) return *value;
   throw UsageError{fmt::format("'{}' is no number of zero or more", text)};

@@ -26,6 +26,7 @@ int64_t parse_duration(std::string_view text);
 // 0.05 of "0.05" or "5%". A bare number above 1 is taken for a forgotten percent sign.
 double parse_ratio(std::string_view text);
 uint64_t parse_count(std::string_view text, uint64_t max);
+uint64_t parse_id(std::string_view text);  // of a query, as reports show it: 16 hexadecimal digits
 double parse_number(std::string_view text);  // zero or more, with or without a fraction
 // "24h" counts back from the end of the input; else a date, or date and time, read in `zone` unless
 // it has an offset.

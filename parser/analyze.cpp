@@ -37,7 +37,9 @@ class Analysis {
         observer_(observer),
         jobs_(options.jobs > 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency())),
         filter_(options.filter),
-        aggregate_(options.thresholds, {.max_slow_queries = options.max_slow_queries}) {}
+        aggregate_(options.thresholds, {.max_slow_queries = options.max_slow_queries}) {
+    if (options.focus) aggregate_.focus_on(*options.focus);
+  }
 
   AnalyzeResult run();
 

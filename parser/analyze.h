@@ -36,6 +36,7 @@ struct AnalyzeOptions {
   std::optional<Moment> since, until;
   Thresholds thresholds;
   size_t max_slow_queries = 100;
+  std::optional<uint64_t> focus;  // the ID of a query to keep all about
   bool recommendations = true;
   std::shared_ptr<const Schema> schema;  // of the databases; null: not known
   std::optional<Redactor> redactor;      // of the report; see FormatOptions::quotes_input too

@@ -113,8 +113,8 @@ void max_wal_size(const Report& report, std::vector<Recommendation>& advice) {
       "{} of {} checkpoints began before their time{}. Each makes the server write every changed "
       "page, and then log each page in full once more.",
       say_count(checkpoints.requested), say_count(begun),
-      proven ? fmt::format(", and the server said {} times that they come too often",
-                           say_count(checkpoints.too_frequent))
+      proven ? fmt::format(", and the server said {} that they come too often",
+                           say_times(checkpoints.too_frequent))
              : "; that is WAL volume, unless commands asked for them");
   made.impact = fmt::format("fewer checkpoints: they spent {} writing in this log",
                             say_duration(checkpoints.write_time));

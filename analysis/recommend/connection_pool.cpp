@@ -151,7 +151,7 @@ std::vector<std::string> fatal_messages(const Report& report) {
   std::vector<std::string> messages;
   for (const ErrorRow& error : report.errors)
     if (error.severity == "FATAL" && messages.size() < max_messages)
-      messages.push_back(fmt::format("{} ({} times)", error.message, say_count(error.count)));
+      messages.push_back(fmt::format("{} ({})", error.message, say_times(error.count)));
   return messages;
 }
 

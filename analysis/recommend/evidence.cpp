@@ -16,6 +16,8 @@ std::string say_count(uint64_t count) {
   return digits;
 }
 
+std::string say_times(uint64_t count) { return count == 1 ? "once" : say_count(count) + " times"; }
+
 std::string say_share(double ratio) {
   const double percent = ratio * 100;
   if (percent > 0 && percent < 0.1) return "less than 0.1 %";

@@ -12,6 +12,7 @@
 namespace dbperf {
 
 std::string say_count(uint64_t count);                        // "12,345"
+std::string say_times(uint64_t count);                        // "once", "12,345 times"
 std::string say_share(double ratio);                          // "38 %", "0.4 %"
 std::string say_duration(int64_t us);                         // "1.2 s", "340 ms", "3 h 20 min"
 std::string say_time(int64_t us);                             // "2026-11-22T10:00:00Z"

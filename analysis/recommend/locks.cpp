@@ -207,7 +207,7 @@ void add_pairs(const Report& report, Recommendation& advice) {
                  (party.victim ? " (ended)" : "");
       name_query(party.query_id, advice);
     }
-    pairs.push_back(fmt::format("{} times: {}", say_count(pair.count), parties));
+    pairs.push_back(fmt::format("{}: {}", say_times(pair.count), parties));
     std::string order = order_for(tables_of(report, pair));
     if (std::find(orders.begin(), orders.end(), order) == orders.end())
       orders.push_back(std::move(order));

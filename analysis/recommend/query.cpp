@@ -60,8 +60,8 @@ Recommendation rewrite(std::string_view rule, std::string title, const QueryRow&
 
 std::string cost_of(const QueryRow& row) {
   const int64_t average_us = own_time(row) / static_cast<int64_t>(std::max<uint64_t>(1, row.timed));
-  return fmt::format("It ran {} times, {} on average, and took {} of the query time.",
-                     say_count(row.calls), say_duration(average_us), say_share(row.share));
+  return fmt::format("It ran {}, {} on average, and took {} of the query time.",
+                     say_times(row.calls), say_duration(average_us), say_share(row.share));
 }
 
 const Predicate* find_predicate(const Statement& statement, bool (*wanted)(const Predicate&)) {

@@ -197,9 +197,9 @@ void counting(const Report& report, std::vector<Recommendation>& advice) {
         traffic_advice("counting", fmt::format("Count {} less often", tables_of(*row)), *row);
     made.priority = Priority::low;
     made.description = fmt::format(
-        "The rows were counted {} times, {} each on average: counting reads every row that it "
+        "The rows were counted {}, {} each on average: counting reads every row that it "
         "counts.",
-        say_count(row->calls), say_duration(row->avg_time));
+        say_times(row->calls), say_duration(row->avg_time));
     made.impact = say_saving(row->share);
     made.effort = "medium: decide how exact and how fresh the number must be";
     add_cost_details({row}, made);

@@ -59,6 +59,11 @@ void Redactor::redact(Report& report) const {
   for (QueryRow& row : report.queries) redact_execution(*this, row.example);
   for (SlowRow& row : report.slow_queries) redact_execution(*this, row);
   for (ErrorRow& row : report.errors) redact_error(*this, row);
+  if (report.focus) {
+    if (report.focus->row) redact_execution(*this, report.focus->row->example);
+    if (report.focus->failed) redact_execution(*this, *report.focus->failed);
+    for (SlowRow& row : report.focus->slowest) redact_execution(*this, row);
+  }
   redact_server(*this, report.server);
   for (GroupRow& row : report.by_tag) row.name = tag(row.name);
   for (Recommendation& advice : report.recommendations) redact_advice(*this, report, advice);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "analysis/sql/fingerprint.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/run_analysis.h"
 #include "cli/diagnostics.h"
@@ -62,6 +63,10 @@ std::string render(const AnalyzeCommand& command, const Report& report) {
   TextStyle style;
   style.width = terminal_width(descriptor);
   style.color = wants_color(command.color, descriptor);
+  style.ascii = command.text.ascii.value_or(!is_utf8_locale());
+  style.full = command.text.full;
+  style.sections = command.text.sections;
+  style.again = command.again;
   style.limits = command.limits;
   style.zone = command.display_timezone;
   style.zone_name = command.display_timezone_name;
@@ -119,6 +124,11 @@ ExitStatus run(const AnalyzeCommand& command) {
   }
   if (result.input_failed && is_void(result.report)) return ExitStatus::failed;
   if (!command.output.empty()) refuse_to_overwrite(logs_read(result.report), command);
+  if (result.report.focus && !result.report.focus->row) {
+    say(fmt::format("--query: no query {} in what was read; --top 0 shows all there are",
+                    format_id(result.report.focus->id)));
+    return ExitStatus::failed;
+  }
   const std::vector<std::string> alerts = alerts_to_tell(command, result.report);
   limit_rows(result.report, command.limits);
   const ExitStatus written = [&] {

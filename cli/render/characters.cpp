@@ -222,4 +222,29 @@ std::string safe_line(std::string_view text) {
   return result;
 }
 
+std::string to_ascii(std::string_view text) {
+  static constexpr std::pair<char32_t, char> drawn[] = {
+      {U'─', '-'}, {U'…', '~'}, {U'·', '|'}, {U'×', 'x'}, {U'µ', 'u'},  // words and rules
+      {U'▏', '.'}, {U'▎', '.'}, {U'▍', ':'}, {U'▌', '='}, {U'▋', '='},  // ends of bars
+      {U'▊', '='}, {U'▉', '#'}, {U'█', '#'},                            //
+      {U'▁', '_'}, {U'▂', '.'}, {U'▃', '-'}, {U'▄', '='}, {U'▅', '+'},  // heights of curves
+      {U'▆', '*'}, {U'▇', '%'}};
+  std::string result;
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c < 0x80) {
+      result += text[begin];
+      continue;
+    }
+    const auto known = std::find_if(std::begin(drawn), std::end(drawn),
+                                    [&](const auto& pair) { return pair.first == c; });
+    if (known != std::end(drawn))
+      result += known->second;
+    else
+      result.append(c == invalid_code_point ? 1 : static_cast<size_t>(code_point_width(c)), '?');
+  }
+  return result;
+}
+
 }  // namespace dbperf

@@ -24,4 +24,8 @@ size_t display_width(std::string_view text);
 std::string safe_text(std::string_view text);
 std::string safe_line(std::string_view text);
 
+// Safe text for a terminal that has ASCII only, as wide as before: what this program draws with is
+// drawn with ASCII, other characters become `?`.
+std::string to_ascii(std::string_view text);
+
 }  // namespace dbperf

@@ -39,7 +39,7 @@ void Page::heading(std::string_view title) {
   const size_t used = display_width(title) + 4;
   std::string rule;
   for (size_t i = used; i < width(); ++i) rule += "─";
-  line();
+  if (!text_.empty()) line();
   line(paint(Tone::dim, "──") + ' ' + paint(Tone::bold, title) + ' ' + paint(Tone::dim, rule));
 }
 
@@ -55,6 +55,28 @@ void Page::labelled(std::string_view label, size_t indent, std::string_view text
 void Page::paragraph(size_t indent, std::string_view text, Tone tone) {
   labelled("", indent, text, Tone::plain, tone);
 }
+
+void Page::statement(size_t indent, std::string_view text, size_t lines) {
+  const std::string margin(indent, ' ');
+  if (!style_.full) {
+    for (const std::string& piece : abbreviate(safe_line(text), width() - indent, lines))
+      line(margin + piece);
+    return;
+  }
+  const std::string safe = safe_text(text);
+  for (size_t at = 0; at <= safe.size();) {
+    const size_t end = std::min(safe.find('\n', at), safe.size());
+    for (const std::string& piece : wrap(safe.substr(at, end - at), width() - indent))
+      line(margin + piece);
+    at = end + 1;
+  }
+}
+
+std::string Page::shortened(std::string_view text, size_t columns) const {
+  return style_.full ? std::string(text) : cut(text, columns);
+}
+
+std::string Page::take() { return style_.ascii ? to_ascii(text_) : std::move(text_); }
 
 std::string Page::time(int64_t time_us) const {
   return time_us == unknown_time ? "unknown" : format_time(time_format_, time_us, style_.zone);

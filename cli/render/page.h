@@ -15,6 +15,13 @@
 
 namespace dbperf {
 
+// How to read the same input in the same way once more: behind "dbperf analyze", and further
+// options.
+struct Again {
+  std::string rest;        // options and paths, quoted for a shell; each has a blank before it
+  bool from_pipe = false;  // standard input is among the inputs
+};
+
 struct TextStyle {
   size_t width = 80;  // of the terminal, in columns
   bool color = false;
@@ -22,6 +29,10 @@ struct TextStyle {
   cctz::time_zone zone;
   std::string zone_name = "UTC";
   bool prefix_given = false;  // the log_line_prefix comes from the user
+  bool ascii = false;
+  bool full = false;                  // statements are not abbreviated
+  std::vector<std::string> sections;  // only these; empty: all
+  Again again;
 };
 
 enum class Tone { plain, bold, dim, red, yellow, green, cyan };
@@ -36,7 +47,7 @@ class Page {
   std::string paint(Tone tone, std::string_view text) const;
 
   void line(std::string_view text = {});
-  // A rule with a title, a blank line before it.
+  // A rule with a title, a blank line before it unless it is the first.
   void heading(std::string_view title);
   // `text` wrapped, its lines indented by as many columns as `label` is padded to.
   void labelled(std::string_view label, size_t indent, std::string_view text,
@@ -44,11 +55,17 @@ class Page {
   // `text` wrapped and indented.
   void paragraph(size_t indent, std::string_view text, Tone tone = Tone::plain);
 
+  // A statement, indented: in at most so many lines, or as it is where the style says so.
+  void statement(size_t indent, std::string_view text, size_t lines);
+  // At most so many columns of a text, or all of it where the style says so.
+  std::string shortened(std::string_view text, size_t columns) const;
+
   // A time of the log, with as much of the date as tells it apart in it.
   std::string time(int64_t time_us) const;
   std::string span(int64_t first_us, int64_t last_us) const;
 
-  std::string take() { return std::move(text_); }
+  size_t size() const { return text_.size(); }
+  std::string take();
 
  private:
   const TextStyle& style_;

@@ -52,7 +52,7 @@ void print_evidence(Page& page, const Recommendation& advice) {
     parts.push_back((advice.query_ids.size() == 1 ? "query " : "queries ") + ids);
   }
   for (const std::string& part : parts) {
-    page.paragraph(indent, cut(safe_line(part), 4 * page.width()), Tone::dim);
+    page.paragraph(indent, page.shortened(safe_line(part), 4 * page.width()), Tone::dim);
   }
 }
 

@@ -35,10 +35,7 @@ void print_alerts(Page& page, const Report& report) {
         std::find_if(report.queries.begin(), report.queries.end(),
                      [&](const QueryRow& row) { return alert.query_id == row.id && !row.is_rest; });
     if (query == report.queries.end()) continue;
-    for (const std::string& line :
-         abbreviate(safe_line(query->fingerprint), page.width() - indent, 1)) {
-      page.line(std::string(indent, ' ') + line);
-    }
+    page.statement(indent, query->fingerprint, 1);
   }
   const uint64_t hidden = report.alerts.size() - shown + report.omitted.alerts;
   if (hidden > 0) page.paragraph(2, "and " + counted(hidden, "more", "more"), Tone::dim);

@@ -86,18 +86,6 @@ void print_files(Page& page, const InputReport& input) {
   }
 }
 
-void print_period(Page& page, const InputReport& input) {
-  if (input.first_timestamp == unknown_time) return;
-  const auto& zone = page.style().zone;
-  const std::string first = human_time(input.first_timestamp, zone);
-  std::string last = human_time(input.last_timestamp, zone);
-  if (first.substr(0, 10) == last.substr(0, 10)) last = last.substr(11);
-  page.labelled("Period", label_width,
-                fmt::format("{} to {} {} ({})", first, last, page.style().zone_name,
-                            human_duration(input.last_timestamp - input.first_timestamp)),
-                Tone::dim);
-}
-
 void print_sampled(Page& page, const SampledStats& sampled) {
   page.labelled("Sampled", label_width,
                 fmt::format("the server logged one in {} of {} here: about {} ran, for {} in all",
@@ -109,11 +97,25 @@ void print_sampled(Page& page, const SampledStats& sampled) {
 
 }  // namespace
 
+void print_period(Page& page, const Report& report) {
+  const InputReport& input = report.input;
+  if (input.first_timestamp == unknown_time) return;
+  const auto& zone = page.style().zone;
+  const std::string first = human_time(input.first_timestamp, zone);
+  std::string last = human_time(input.last_timestamp, zone);
+  if (first.substr(0, 10) == last.substr(0, 10)) last = last.substr(11);
+  page.labelled("Period", label_width,
+                fmt::format("{} to {} {} ({})", first, last, page.style().zone_name,
+                            human_duration(input.last_timestamp - input.first_timestamp)),
+                Tone::dim);
+}
+
 void print_header(Page& page, const Report& report) {
   print_verdict(page, report);
   page.line();
   print_files(page, report.input);
-  print_period(page, report.input);
+  print_period(page, report);
+  print_next(page, report);
   if (report.stats.sampled) print_sampled(page, *report.stats.sampled);
   for (const std::string& note : report.notes) {
     page.labelled("Note", label_width, safe_line(note), Tone::dim, Tone::yellow);

@@ -17,7 +17,8 @@ std::string say(const ProcessQuery& process) {
 }
 
 void print_process(Page& page, std::string_view label, const ProcessQuery& process) {
-  page.labelled(fmt::format("    {}", label), indent, cut(say(process), 2 * page.width()));
+  page.labelled(fmt::format("    {}", label), indent,
+                page.shortened(say(process), 2 * page.width()));
 }
 
 void print_more(Page& page, size_t rows) {
@@ -71,16 +72,21 @@ void print_spills(Page& page, const Report& report) {
   Table table;
   for (const char* name : {"Bytes", "Files", "Largest"}) table.column(name, Table::Align::right);
   table.column("Id", Table::Align::left);
-  table.column("Query", Table::Align::rest);
+  if (!page.style().full) table.column("Query", Table::Align::rest);
   const auto bytes = [](int64_t value) { return human_bytes(static_cast<uint64_t>(value)); };
   for (size_t i = 0; i < rows.size() && i < most_rows; ++i) {
-    table.row({{bytes(rows[i].total_bytes), Tone::bold},
-               {human_count(rows[i].count)},
-               {bytes(rows[i].max_bytes)},
-               {format_id(rows[i].query_id), Tone::dim},
-               {safe_line(rows[i].query)}});
+    std::vector<Table::Cell> cells = {{bytes(rows[i].total_bytes), Tone::bold},
+                                      {human_count(rows[i].count)},
+                                      {bytes(rows[i].max_bytes)},
+                                      {format_id(rows[i].query_id), Tone::dim}};
+    if (!page.style().full) cells.push_back({safe_line(rows[i].query)});
+    table.row(std::move(cells));
   }
-  table.print(page);
+  const std::vector<std::string> lines = table.lines(page);
+  for (size_t i = 0; i < lines.size(); ++i) {
+    page.line(lines[i]);
+    if (page.style().full && i > 0) page.statement(6, rows[i - 1].query, 1);
+  }
   print_more(page, rows.size());
 }
 

@@ -33,19 +33,19 @@ std::string rows(uint64_t count) { return human_count(count) + (count == 1 ? " r
 // What is known of a query besides its times, the noteworthy things first.
 std::string facts(const QueryRow& row) {
   std::vector<std::string> facts = {row.is_rest ? "other" : format_id(row.id)};
-  const auto add = [&](uint64_t count, const char* what) {
-    if (count > 0) facts.push_back(human_count(count) + ' ' + what);
+  const auto add = [&](uint64_t count, const char* one, const char* many) {
+    if (count > 0) facts.push_back(counted(count, one, many));
   };
   const auto add_rows = [&](uint64_t count, const char* what) {
     if (count > 0) facts.push_back(rows(count) + ' ' + what);
   };
-  add(row.failed, "failed");
-  add(row.slow, "slow");
-  add(row.full_scans, "full scans");
-  add(row.full_joins, "joins without index");
-  add(row.no_index, "without index");
-  add(row.tmp_tables_on_disk, "temporary tables on disk");
-  add(row.filesorts_on_disk, "sorts on disk");
+  add(row.failed, "failed", "failed");
+  add(row.slow, "slow", "slow");
+  add(row.full_scans, "full scan", "full scans");
+  add(row.full_joins, "join without index", "joins without index");
+  add(row.no_index, "without index", "without index");
+  add(row.tmp_tables_on_disk, "temporary table on disk", "temporary tables on disk");
+  add(row.filesorts_on_disk, "sort on disk", "sorts on disk");
   if (row.rows_examined > 0) {
     facts.push_back(rows(row.rows_sent) + " sent of " + human_count(row.rows_examined) +
                     " examined");
@@ -110,12 +110,6 @@ std::vector<std::string> query_lines(const Page& page, const std::vector<QueryRo
   return query_table(queries, Room::narrow).lines(page);
 }
 
-void print_statement(Page& page, size_t indent, const std::string& statement, size_t lines) {
-  for (const std::string& line : abbreviate(safe_line(statement), page.width() - indent, lines)) {
-    page.line(std::string(indent, ' ') + line);
-  }
-}
-
 }  // namespace
 
 void print_queries(Page& page, const Report& report) {
@@ -126,7 +120,7 @@ void print_queries(Page& page, const Report& report) {
   for (size_t i = 0; i < report.queries.size(); ++i) {
     const QueryRow& row = report.queries[i];
     page.line(lines[i + 1]);
-    print_statement(page, text_indent, row.fingerprint, 3);
+    page.statement(text_indent, row.fingerprint, 3);
     page.paragraph(text_indent, facts(row), Tone::dim);
   }
 }
@@ -153,10 +147,11 @@ void print_slow_queries(Page& page, const Report& report) {
     if (row.line > 0) origin += fmt::format(" · {}:{}", input_name(row.file), row.line);
     page.labelled(pad_left(human_duration(row.duration), indent - 2), indent, safe_line(origin),
                   Tone::bold, Tone::dim);
-    print_statement(page, indent, row.query, 3);
-    if (!row.parameters.empty()) print_statement(page, indent, "with " + row.parameters, 1);
+    page.statement(indent, row.query, 3);
+    if (!row.parameters.empty()) page.statement(indent, "with " + row.parameters, 1);
     if (!row.error.empty()) {
-      page.paragraph(indent, "failed: " + cut(safe_line(row.error), 3 * page.width()), Tone::red);
+      page.paragraph(indent, "failed: " + page.shortened(safe_line(row.error), 3 * page.width()),
+                     Tone::red);
     }
   }
 }
@@ -170,11 +165,12 @@ void print_errors(Page& page, const Report& report) {
     if (!row.sqlstate.empty()) message += ' ' + row.sqlstate;
     message = safe_line(message + ": " + row.message);
     page.labelled(pad_left(human_count(row.count) + " ×", indent - 2), indent,
-                  cut(message, 4 * page.width()), Tone::bold, Tone::red);
+                  page.shortened(message, 4 * page.width()), Tone::bold, Tone::red);
     page.paragraph(indent, page.span(row.first_seen, row.last_seen), Tone::dim);
-    if (!row.example.query.empty()) print_statement(page, indent, row.example.query, 2);
+    if (!row.example.query.empty()) page.statement(indent, row.example.query, 2);
     if (!row.example.hint.empty()) {
-      page.paragraph(indent, "hint: " + cut(safe_line(row.example.hint), 2 * page.width()));
+      page.paragraph(indent,
+                     "hint: " + page.shortened(safe_line(row.example.hint), 2 * page.width()));
     }
   }
 }

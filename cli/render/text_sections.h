@@ -6,7 +6,8 @@
 
 namespace dbperf {
 
-void print_header(Page& page, const Report& report);  // verdict, what was read
+void print_header(Page& page, const Report& report);  // verdict, what was read, what to do next
+void print_period(Page& page, const Report& report);  // which the log covers
 void print_alerts(Page& page, const Report& report);
 void print_stats(Page& page, const Report& report);
 void print_load(Page& page, const Report& report);  // over time
@@ -20,6 +21,8 @@ void print_lock_waits(Page& page, const Report& report);
 void print_deadlocks(Page& page, const Report& report);
 void print_spills(Page& page, const Report& report);  // temporary files by query
 void print_recommendations(Page& page, const Report& report);
+void print_focus(Page& page, const Report& report);  // all about one query, instead of the others
+void print_next(Page& page, const Report& report);   // commands that go on from here
 void print_omitted(Page& page, const Report& report);
 
 }  // namespace dbperf

@@ -24,7 +24,7 @@ std::vector<std::pair<std::string, std::string>> incidents(const ServerReport& s
   return rows;
 }
 
-std::string transactions(const ServerReport& server) {
+std::string transactions(const Page& page, const ServerReport& server) {
   const auto& all = server.transactions;
   std::string text =
       fmt::format("{}, {} rolled back, the longest {}", human_count(all.count),
@@ -33,7 +33,7 @@ std::string transactions(const ServerReport& server) {
     text += fmt::format(", idle for up to {}", human_duration(all.most_idle.longest_idle));
     if (!all.most_idle.last.query.empty())
       text += fmt::format(" (pid {}, after {})", all.most_idle.last.pid,
-                          cut(safe_line(all.most_idle.last.query), 60));
+                          page.shortened(safe_line(all.most_idle.last.query), 60));
   }
   return text;
 }
@@ -98,7 +98,7 @@ void print_server(Page& page, const Report& report) {
   }
   if (server.checkpoints.count > 0) rows.emplace_back("Checkpoints", checkpoints(server));
   if (server.pooler.count > 0) rows.emplace_back("pgBouncer", pooler(server));
-  if (server.transactions.count > 0) rows.emplace_back("Transactions", transactions(server));
+  if (server.transactions.count > 0) rows.emplace_back("Transactions", transactions(page, server));
   if (!server.autovacuum.empty()) rows.emplace_back("Autovacuum", vacuums(server.autovacuum));
   if (!server.autoanalyze.empty()) rows.emplace_back("Autoanalyze", vacuums(server.autoanalyze));
   if (rows.empty()) return;

@@ -11,6 +11,7 @@ dbperf_test(cli_test
     unit/numbers_test.cpp
     unit/output_file_test.cpp
     unit/sample_report.cpp
+    unit/terminal_test.cpp
     unit/text_report_test.cpp
     unit/values_test.cpp
   LIBS dbperf_cli simdjson::simdjson PkgConfig::re2)
@@ -32,8 +33,12 @@ add_test(NAME share
           ${PROJECT_SOURCE_DIR}/cli/share)
 
 add_test(NAME report_schema
-  COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_report_schema $<TARGET_FILE:dbperf>
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/support/check_report_schema $<TARGET_FILE:dbperf>
           ${PROJECT_SOURCE_DIR}/man/dbperf-report.schema.json ${PROJECT_SOURCE_DIR})
+
+add_test(NAME exports
+  COMMAND /usr/bin/python3 ${PROJECT_SOURCE_DIR}/tests/support/check_exports $<TARGET_FILE:dbperf>
+          ${PROJECT_SOURCE_DIR})
 
 add_test(NAME interrupt
   COMMAND ${PROJECT_SOURCE_DIR}/tests/support/check_interrupt $<TARGET_FILE:dbperf>

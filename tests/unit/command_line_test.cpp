@@ -220,6 +220,10 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
       {{"analyze", "--config="}, "--config: the file name is empty"},
       {{"config", "formats"}, "'formats' is no command that takes options"},
       {{"analyze", "--schema", "x"}, "unknown option '--schema'"},
+      {{"analyze", "--query", "8e5e"}, "--query: '8e5e' is no ID"},
+      {{"analyze", "--query", "8e5e7153a25942f3", "--json"}, "--query: what it shows is text"},
+      {{"analyze", "--section", "lock"}, "did you mean 'locks'?"},
+      {{"analyze", "--section", "locks", "--format=csv"}, "--section: only the text report"},
       {{"formats", "x"}, "unexpected argument 'x'"},
       {{"chek"}, "did you mean 'check'?"},
       {{"fingerprint", "--dialect", "oracle"}, "auto, postgres, mysql"}};
@@ -227,6 +231,17 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
     const std::string message = complaint(words);
     BOOST_TEST_CONTEXT(message) BOOST_TEST(message.find(expected) != std::string::npos);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_reads_the_same_again_can_be_pasted_into_a_shell) {
+  const AnalyzeCommand command =
+      analyze_command({"--json", "--since", "1h", "--match", "it's $HOME", "-o", "x", "--on-alert",
+                       "page", "--slow-query-threshold=10ms", "a b.log", "--", "-c.log"});
+  BOOST_TEST(
+      command.again.rest ==
+      " --since 1h --match 'it'\\''s $HOME' --slow-query-threshold 10ms -- 'a b.log' -c.log");
+  BOOST_TEST(!command.again.from_pipe);
+  BOOST_TEST(analyze_command({}).again.from_pipe);
 }
 
 BOOST_AUTO_TEST_CASE(help_wins_over_what_is_wrong_besides) {

@@ -3,9 +3,9 @@
 #include <re2/re2.h>
 
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
 
 #include "cli/command_line.h"
+#include "tests/support/environment.h"
 #include "tests/support/temporary_file.h"
 
 using namespace dbperf;
@@ -31,27 +31,6 @@ std::string complaint(const std::string& toml) {
   }
   return "";
 }
-
-// The value of an environment variable for as long as this lives; null: none.
-class Environment {
- public:
-  Environment(const char* name, const char* value) : name_(name) {
-    const char* const before = std::getenv(name);
-    if (before != nullptr) before_ = before;
-    set(value);
-  }
-  ~Environment() { set(before_ ? before_->c_str() : nullptr); }
-
- private:
-  void set(const char* value) {
-    if (value == nullptr)
-      unsetenv(name_);
-    else
-      setenv(name_, value, 1);
-  }
-  const char* name_;
-  std::optional<std::string> before_;
-};
 
 }  // namespace
 
@@ -162,14 +141,14 @@ BOOST_AUTO_TEST_CASE(what_is_shown_says_the_same_when_it_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(it_is_looked_for_where_config_files_are) {
-  const Environment home("HOME", "/home/someone"), config("XDG_CONFIG_HOME", nullptr);
+  const test::Environment home("HOME", "/home/someone"), config("XDG_CONFIG_HOME", nullptr);
   BOOST_TEST(default_config_file() == "/home/someone/.config/dbperf/config.toml");
   {
-    const Environment elsewhere("XDG_CONFIG_HOME", "/elsewhere");
+    const test::Environment elsewhere("XDG_CONFIG_HOME", "/elsewhere");
     BOOST_TEST(default_config_file() == "/elsewhere/dbperf/config.toml");
   }
   {
-    const Environment relative("XDG_CONFIG_HOME", "here"), homeless("HOME", nullptr);
+    const test::Environment relative("XDG_CONFIG_HOME", "here"), homeless("HOME", nullptr);
     BOOST_TEST(default_config_file() == "");
   }
 }

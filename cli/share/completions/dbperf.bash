@@ -24,16 +24,17 @@ _dbperf() {
     --sort) words=$(compgen -W 'total mean max p95 calls rows-examined' -- "$word") ;;
     --format) words=$(compgen -W 'text json html markdown csv prometheus' -- "$word") ;;
     -o|--output) compopt -o filenames 2>/dev/null; words=$(compgen -f -- "$word") ;;
+    --section) words=$(compgen -W 'summary alerts statistics load queries slow-queries errors tables clients server locks temp-files recommendations' -- "$word") ;;
     --redact-key) compopt -o filenames 2>/dev/null; words=$(compgen -f -- "$word") ;;
     --schema) compopt -o filenames 2>/dev/null; words=$(compgen -f -- "$word") ;;
     --color) words=$(compgen -W 'auto always never' -- "$word") ;;
     --progress) words=$(compgen -W 'auto always never' -- "$word") ;;
     --fail-on) words=$(compgen -W 'none warning error' -- "$word") ;;
     --config) compopt -o filenames 2>/dev/null; words=$(compgen -f -- "$word") ;;
-    --log-line-prefix|--timezone|--map|-j|--jobs|--since|--until|--database|--user|--host|--app|--type|--table|--min-duration|--match|--exclude|--slow-query-threshold|--very-slow-query-threshold|--error-rate-threshold|--connection-pool-usage-threshold|--avg-query-time-threshold|--queries-per-second-threshold|--connection-leak-threshold|--failed-connection-threshold|--top|--max-slow-queries|--max-alerts|--display-timezone|--on-alert|--on-alert-timeout|-w|--warning|-c|--critical) return ;;
+    --log-line-prefix|--timezone|--map|-j|--jobs|--since|--until|--database|--user|--host|--app|--type|--table|--min-duration|--match|--exclude|--slow-query-threshold|--very-slow-query-threshold|--error-rate-threshold|--connection-pool-usage-threshold|--avg-query-time-threshold|--queries-per-second-threshold|--connection-leak-threshold|--failed-connection-threshold|--top|--max-slow-queries|--max-alerts|--query|--display-timezone|--on-alert|--on-alert-timeout|-w|--warning|-c|--critical) return ;;
     *)
       case $command in
-        analyze) options='-f --log-format --log-line-prefix --timezone --dialect --map -j --jobs --since --until --database --user --host --app --type --table --min-duration --match --exclude --slow-query-threshold --very-slow-query-threshold --error-rate-threshold --connection-pool-usage-threshold --avg-query-time-threshold --queries-per-second-threshold --connection-leak-threshold --failed-connection-threshold --top --max-slow-queries --max-alerts --sort --format --json -o --output --redact --redact-key --no-recommendations --schema --display-timezone --color --progress --fail-on --on-alert --on-alert-timeout --config -h --help' ;;
+        analyze) options='-f --log-format --log-line-prefix --timezone --dialect --map -j --jobs --since --until --database --user --host --app --type --table --min-duration --match --exclude --slow-query-threshold --very-slow-query-threshold --error-rate-threshold --connection-pool-usage-threshold --avg-query-time-threshold --queries-per-second-threshold --connection-leak-threshold --failed-connection-threshold --top --max-slow-queries --max-alerts --sort --format --json -o --output --query --section --full --ascii --redact --redact-key --no-recommendations --schema --display-timezone --color --progress --stats --fail-on --on-alert --on-alert-timeout --config -h --help' ;;
         check) options='-w --warning -c --critical -q --quiet --on-alert --on-alert-timeout -f --log-format --log-line-prefix --timezone --dialect --map -j --jobs --since --until --database --user --host --app --type --table --min-duration --match --exclude --slow-query-threshold --very-slow-query-threshold --error-rate-threshold --connection-pool-usage-threshold --avg-query-time-threshold --queries-per-second-threshold --connection-leak-threshold --failed-connection-threshold --config -h --help' ;;
         fingerprint) options='--dialect --config -h --help' ;;
         formats) options='-h --help' ;;

@@ -1,0 +1,40 @@
+#pragma once
+// What is kept of one query when somebody wants to know all about it: its own load over time, who
+// sent it, its slowest executions. Bounded as the tables of the Aggregate are.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "analysis/load.h"
+#include "analysis/report.h"
+
+namespace dbperf {
+
+class Focus {
+ public:
+  static constexpr size_t max_slowest = 10;
+  struct Sums {
+    uint64_t queries = 0, failed = 0;
+    int64_t total_us = 0;
+  };
+
+  explicit Focus(uint64_t id) : id_(id) {}
+
+  uint64_t id() const { return id_; }
+  // `origin`: its number in the Aggregate.
+  void add(const SlowRow& execution, uint32_t origin, bool slow, bool failed);
+  // All but the row of the query and the groups.
+  void fill(FocusReport& report) const;
+  const std::map<uint32_t, Sums>& origins() const { return origins_; }
+
+ private:
+  uint64_t id_;
+  LoadTimeline timeline_;
+  std::map<uint32_t, Sums> origins_;
+  std::vector<SlowRow> slowest_;  // sorted
+  std::optional<Execution> failed_;
+};
+
+}  // namespace dbperf

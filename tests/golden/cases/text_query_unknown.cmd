@@ -1,0 +1,1 @@
+dbperf analyze --query 0123456789abcdef logs/slow.log
