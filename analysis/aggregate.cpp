@@ -63,6 +63,7 @@ void Runs::merge(const Runs& other) {
 Aggregate::Aggregate(const Thresholds& thresholds, const AggregateLimits& limits)
     : thresholds_(thresholds),
       limits_(limits),
+      tags_(limits.max_tag_names, limits.max_tag_values),
       peaks_(thresholds),
       connections_(thresholds),
       server_(limits.max_server_rows) {
@@ -257,6 +258,7 @@ void Aggregate::add(const Query& query) {
   totals.failed += query.failed;
   ++origin.queries;
   origin.failed += query.failed;
+  tags_.add(query.tags, query.failed, query.duration_us);
   bool slow = false;
   if (query.duration_us >= 0) {
     const int64_t us = query.duration_us;
@@ -370,6 +372,7 @@ void Aggregate::merge(const Aggregate& other) {
     mine.failed += theirs.failed;
     mine.total_us += theirs.total_us;
   }
+  tags_.merge(other.tags_);
   for (const SlowRow& row : other.slow_) insert_slow(row);
   for (const auto& [key, theirs] : other.errors_) {
     ErrorStats& mine = errors_[key];

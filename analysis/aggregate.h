@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -31,6 +32,7 @@
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
 #include "analysis/sql/verb.h"
+#include "analysis/tag_sums.h"
 
 namespace dbperf {
 
@@ -43,6 +45,7 @@ struct AggregateLimits {
   size_t max_tables = 20'000;      // of folded shapes
   size_t max_server_rows = 5'000;  // of each table of ServerAccount
   size_t max_series = 20'000;      // of the calls of one shape
+  size_t max_tag_names = 100, max_tag_values = 1'000;
 };
 
 // Who sent a query: any of the four may be empty (unknown).
@@ -68,8 +71,9 @@ struct ShapeInfo {
 
 // One finished execution, as Aggregate::add takes it. Views are copied where kept.
 struct Query {
-  uint32_t shape = 0;   // from Aggregate::shape()
-  uint32_t origin = 0;  // from Aggregate::origin()
+  uint32_t shape = 0;              // from Aggregate::shape()
+  uint32_t origin = 0;             // from Aggregate::origin()
+  std::span<const uint32_t> tags;  // from TagSums::number()
   int64_t time_us = unknown_time;
   int64_t duration_us = unknown;
   bool failed = false;
@@ -169,6 +173,7 @@ class Aggregate {
   void add_duration_without_statement(int64_t duration_us);
   void add_corrupt_duration() { ++corrupt_durations_; }
   void add_error(const ErrorKey& key, const ErrorRow::Example& example);
+  TagSums& tags() { return tags_; }
   Connections& connections() { return connections_; }
   const Connections& connections() const { return connections_; }
   ServerAccount& server() { return server_; }
@@ -224,6 +229,7 @@ class Aggregate {
   size_t series_count_ = 0;          // shapes that have one
   std::deque<OriginStats> origins_;  // [0]: nothing known
   std::map<OriginKey, uint32_t> origin_index_;
+  TagSums tags_;
   std::vector<SlowRow> slow_;  // a heap, the least slow on top
   std::map<ErrorKey, ErrorStats> errors_;
 

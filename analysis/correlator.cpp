@@ -2,6 +2,7 @@
 
 #include "analysis/correlator_row.h"
 #include "analysis/sql/bound_statement.h"
+#include "analysis/sql/query_tags.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -34,12 +35,16 @@ std::string_view severity_word(Severity severity) {
 
 }  // namespace
 
-Correlator::Correlator(Aggregate& aggregate, const Filter& filter)
-    : aggregate_(aggregate), filter_(filter) {}
+Correlator::Correlator(Aggregate& aggregate, const Filter& filter, bool merge_partitions)
+    : aggregate_(aggregate),
+      filter_(filter),
+      merge_partitions_(merge_partitions),
+      fingerprint_(merge_partitions) {}
 
 void Correlator::consume(const Digest& digest, const Place& place) {
   shape_numbers_.assign(digest.shapes.size(), unresolved);
   origin_numbers_.assign(digest.origins.size(), unresolved);
+  tag_numbers_.assign(digest.tag_sets.size(), {});
   chooses_ = filter_.chooses();
   Stream& stream = streams_[place.stream];
   for (const DigestRow& row : digest.rows) {
@@ -134,6 +139,15 @@ void Correlator::handle(Current& now) {
 
 // --- who and what ---
 
+std::span<const uint32_t> Correlator::tags_of(const Current& now) {
+  if (now.row.tags == DigestRow::none) return {};
+  std::vector<uint32_t>& numbers = tag_numbers_[now.row.tags];
+  if (numbers.empty())
+    for_each_tag(now.digest.tag_sets[now.row.tags],
+                 [&](std::string_view tag) { numbers.push_back(aggregate_.tags().number(tag)); });
+  return numbers;
+}
+
 void Correlator::resolve_origin(Current& now) {
   const DigestRow& row = now.row;
   if (row.origin != DigestRow::none) {
@@ -185,17 +199,20 @@ uint32_t Correlator::shape_of(Current& now) {
   if (number != unresolved && aggregate_.has_shape(number, shape.id)) return number;
   number = aggregate_.shape(shape.id, [&] {
     ShapeInfo info{shape.id, shape.verb, shape.dialect, shape.fingerprint, shape.tables};
-    if (!shape.described) {  // met before, but pruned since
-      info.fingerprint = fingerprint_(shape.statement, shape.dialect).text;
-      read_tables(shape.statement, shape.dialect, info.tables);
-    }
+    if (!shape.described) describe(shape.statement, info);  // met before, but pruned since
     return info;
   });
   return number;
 }
 
 uint32_t Correlator::shape_of(std::string_view statement, Dialect dialect) {
-  return aggregate_.shape(fingerprint_(statement, dialect), statement, dialect);
+  const Fingerprint print = fingerprint_(statement, dialect);
+  return aggregate_.shape(print, merge_partitions_ ? print.text : statement, dialect);
+}
+
+void Correlator::describe(std::string_view statement, ShapeInfo& info) {
+  info.fingerprint = fingerprint_(statement, info.dialect).text;
+  read_tables(merge_partitions_ ? info.fingerprint : statement, info.dialect, info.tables);
 }
 
 // --- the kinds of events ---
@@ -243,6 +260,7 @@ void Correlator::on_query(Current& now) {
       query.shape = shape_of(found->second.statement, found->second.dialect);
   }
   query.origin = now.origin;
+  query.tags = tags_of(now);
   query.time_us = now.time_us;
   query.duration_us = now.row.duration_us;
   query.failed = now.row.failed;
@@ -364,11 +382,11 @@ void Correlator::count(const Open& open, Session* session, int64_t time_us, int6
   query.statement = open.statement;
   query.shape = aggregate_.shape(open.shape_id, [&] {
     ShapeInfo info{open.shape_id, open.verb, open.dialect, {}, {}};
-    info.fingerprint = fingerprint_(open.statement, open.dialect).text;
-    read_tables(open.statement, open.dialect, info.tables);
+    describe(open.statement, info);
     return info;
   });
   query.origin = open.origin;
+  query.tags = open.tags;
   query.time_us = time_us;
   query.duration_us = duration_us;
   query.failed = error != nullptr;

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,7 @@ class Correlator {
     bool is_server_log = true;
   };
 
-  Correlator(Aggregate& aggregate, const Filter& filter);
+  Correlator(Aggregate& aggregate, const Filter& filter, bool merge_partitions = false);
   void consume(const Digest& digest, const Place& place);
   // Counts what is still open. Nothing may be consumed after it.
   void finish();
@@ -91,6 +92,7 @@ class Correlator {
   void add_spill(SpillRow spill);
   void add_transaction(const Session& session, TransactionRow transaction);
 
+  std::span<const uint32_t> tags_of(const Current& now);
   void resolve_origin(Current& now);
   void merge_origin(Current& now);
   void change_origin(Current& now);
@@ -111,6 +113,7 @@ class Correlator {
   void count_error(const Event& event, int64_t time_us, std::string_view statement,
                    std::string_view file, uint64_t line);
   uint32_t shape_of(std::string_view statement, Dialect dialect);
+  void describe(std::string_view statement, ShapeInfo& info);
 
   bool passes_origin(uint32_t origin);
   bool passes_shape(uint32_t shape);
@@ -120,12 +123,14 @@ class Correlator {
   Aggregate& aggregate_;
   const Filter& filter_;
   bool chooses_ = false;  // whether the filter does, as a query is asked three times
+  const bool merge_partitions_;
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
   tsl::robin_map<uint64_t, Session> sessions_;
   tsl::robin_map<uint64_t, uint64_t> processes_;  // session keys by process and stream
   std::map<uint32_t, Stream> streams_;
   std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand
+  std::vector<std::vector<uint32_t>> tag_numbers_;        // likewise; empty: not asked for yet
   struct Verdict {
     uint64_t id = 0;
     bool known = false, passes = false;

@@ -15,23 +15,6 @@ bool equal_fold(std::string_view a, std::string_view b) {
   });
 }
 
-// Whether something with the given values passes a list of wanted and (with `!`) excluded ones.
-template <typename Equal>
-bool passes_list(const std::vector<std::string>& list, const std::vector<std::string_view>& values,
-                 Equal equal) {
-  bool wants = false, wanted = false;
-  for (const std::string_view entry : list) {
-    const bool excludes = entry.starts_with('!');
-    const std::string_view name = excludes ? entry.substr(1) : entry;
-    const bool found = std::any_of(values.begin(), values.end(),
-                                   [&](std::string_view value) { return equal(value, name); });
-    if (excludes && found) return false;
-    wants |= !excludes;
-    wanted |= !excludes && found;
-  }
-  return wanted || !wants;
-}
-
 bool passes_name(const std::vector<std::string>& list, std::string_view value) {
   std::vector<std::string_view> values;
   if (!value.empty()) values.push_back(value);
@@ -87,7 +70,8 @@ bool Correlator::passes(const Query& query, bool matches) {
 bool Correlator::passes_without_statement(uint32_t origin, int64_t time_us) {
   if (filter_.chooses_times() && (time_us == unknown_time || !filter_.has_time(time_us)))
     return false;
-  if (!filter_.match.empty() || wants_some(filter_.types) || wants_some(filter_.tables))
+  if (!filter_.match.empty() || wants_some(filter_.types) || wants_some(filter_.tables) ||
+      wants_some(filter_.tags))
     return false;
   return passes_origin(origin);
 }

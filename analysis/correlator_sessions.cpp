@@ -22,6 +22,8 @@ Correlator::Open Correlator::open(Current& now) {
   open.verb = shape.verb;
   open.dialect = shape.dialect;
   open.origin = now.origin;
+  const std::span<const uint32_t> tags = tags_of(now);
+  open.tags.assign(tags.begin(), tags.end());
   open.time_us = now.time_us;
   open.duration_us = now.row.duration_us;
   open.line = now.line();

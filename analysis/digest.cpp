@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "analysis/same_bytes.h"
+#include "analysis/sql/query_tags.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -132,6 +133,7 @@ void Digest::clear() {
   rows.clear();
   shapes.clear();
   origins.clear();
+  tag_sets.clear();
   events.clear();
   event_count = skipped_lines = recognised_lines = 0;
   skipped_samples.clear();
@@ -139,8 +141,8 @@ void Digest::clear() {
   zones.clear();
 }
 
-Digester::Digester(const Filter& filter, std::optional<Dialect> dialect)
-    : filter_(filter), dialect_(dialect) {}
+Digester::Digester(const Filter& filter, const Reading& reading)
+    : filter_(filter), reading_(reading), fingerprint_(reading.merge_partitions) {}
 
 void Digester::begin(Digest& out) {
   out.clear();
@@ -150,6 +152,7 @@ void Digester::begin(Digest& out) {
   last_origin_ = DigestRow::none;
   shape_index_.clear();
   origin_index_.clear();
+  tag_index_.clear();
   if (described_.size() > max_described) described_.clear();
 }
 
@@ -182,7 +185,7 @@ uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerpr
   shape.described = described_.insert(print.id).second;
   if (shape.described) {
     shape.fingerprint = cut_utf8(print.text, max_fingerprint_bytes);
-    read_tables(event.statement, dialect, shape.tables);
+    read_tables(reading_.merge_partitions ? print.text : event.statement, dialect, shape.tables);
   }
   return found->second;
 }
@@ -208,6 +211,25 @@ bool Digester::matches(std::string_view statement) const {
   for (const auto& pattern : filter_.exclude)
     if (re2::RE2::PartialMatch(text, *pattern)) return false;
   return true;
+}
+
+void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
+  tags_.clear();
+  if (may_have_tags(statement)) read_tags(statement, tags_);
+  grouped_tags_.clear();
+  for_each_tag(tags_, [this](std::string_view tag) {
+    if (groups_requests(tag)) (grouped_tags_ += tag) += '\0';
+  });
+  if (!filter_.tags.empty()) {
+    std::vector<std::string_view> tags;
+    for_each_tag(tags_, [&](std::string_view tag) { tags.push_back(tag); });
+    row.matches = row.matches && passes_list(filter_.tags, tags, std::equal_to<>());
+  }
+  if (grouped_tags_.empty()) return;
+  const auto [found, fresh] =
+      tag_index_.try_emplace(mix(0, grouped_tags_), static_cast<uint32_t>(out_->tag_sets.size()));
+  if (fresh) out_->tag_sets.push_back(grouped_tags_);
+  row.tags = found->second;
 }
 
 void Digester::note_zone(std::string_view zone) {
@@ -236,10 +258,11 @@ void Digester::on_event(const Event& event) {
   row.prepares = false;
   row.origin = origin_of(event);
   if (!event.statement.empty()) {
-    row.shape = shape_of(event, dialect_.value_or(event.dialect));
+    row.shape = shape_of(event, reading_.dialect_of(event.dialect));
     const Verb verb = out.shapes[row.shape].verb;
     row.prepares = verb == Verb::prepare || verb == Verb::execute || verb == Verb::deallocate;
     if (!filter_.match.empty() || !filter_.exclude.empty()) row.matches = matches(event.statement);
+    read_tags_of(event.statement, row);
   }
   if (is_plain(event)) return;
   row.rest = static_cast<uint32_t>(out.events.size());

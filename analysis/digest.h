@@ -14,6 +14,7 @@
 #include "analysis/filter.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/fingerprint_cache.h"
+#include "analysis/sql/reading.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -26,13 +27,14 @@ struct DigestRow {
   uint8_t evidence;
   bool failed, inherits_time, inherits_database, resets_context, corrupt_duration;
   bool administrative, runs_prepared;
-  bool matches;   // --match and --exclude let its statement pass
+  bool matches;   // --match, --exclude and --tag let its statement pass
   bool prepares;  // a PREPARE or EXECUTE statement: see prepared_name()
   uint16_t repeats_after_s;
   uint32_t line;
   uint32_t sampled_one_in;
   uint32_t shape = none;   // index into Digest::shapes
   uint32_t origin = none;  // index into Digest::origins; none: nothing known
+  uint32_t tags = none;    // index into Digest::tag_sets
   uint32_t rest = none;    // index into Digest::events, for what few events carry
   int64_t time_us, duration_us, lock_us, rows_sent, rows_examined, rows_affected;
   uint64_t session;
@@ -58,6 +60,7 @@ struct Digest {
   std::vector<DigestRow> rows;
   std::vector<DigestShape> shapes;
   std::vector<DigestOrigin> origins;
+  std::vector<std::string> tag_sets;  // as read_tags() writes them, without tags of one request
   std::vector<Event> events;
   uint64_t event_count = 0;
   uint64_t skipped_lines = 0;
@@ -73,8 +76,8 @@ struct Digest {
 // Events in, Digest out. One per worker, not thread-safe.
 class Digester : public EventSink {
  public:
-  // `filter` is only asked for its patterns; it and `dialect` outlive the digester.
-  Digester(const Filter& filter, std::optional<Dialect> dialect);
+  // `filter` is only asked for its patterns and tags; it outlives the digester.
+  Digester(const Filter& filter, const Reading& reading);
   // Begins a new digest in `out`, which the caller owns.
   void begin(Digest& out);
 
@@ -86,10 +89,11 @@ class Digester : public EventSink {
   uint32_t add_shape(const Event& event, Dialect dialect, const Fingerprint& print);
   uint32_t origin_of(const Event& event);
   bool matches(std::string_view statement) const;
+  void read_tags_of(std::string_view statement, DigestRow& row);
   void note_zone(std::string_view zone);
 
   const Filter& filter_;
-  std::optional<Dialect> dialect_;
+  const Reading reading_;
   Fingerprinter fingerprint_;
   FingerprintCache cache_;
   Digest* out_ = nullptr;
@@ -98,6 +102,8 @@ class Digester : public EventSink {
   uint32_t last_origin_ = DigestRow::none;           // of the event before, if it had one
   tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest
   tsl::robin_map<uint64_t, uint32_t> origin_index_;  // of this digest, by hash
+  tsl::robin_map<uint64_t, uint32_t> tag_index_;     // likewise
+  std::string tags_, grouped_tags_;                  // of the statement at hand
   tsl::robin_set<uint64_t> described_;               // shapes described before by this worker
 };
 

@@ -10,6 +10,7 @@
 #include "analysis/aggregate.h"
 #include "analysis/recommend/recommend.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/query_tags.h"
 #include "analysis/text.h"
 
 namespace dbperf {
@@ -171,6 +172,8 @@ void Monitor::record_query(std::string_view query, double duration_s,
                            std::string_view connection_id, std::string_view user_id) {
   static thread_local Fingerprinter fingerprinter;
   const Fingerprint print = fingerprinter(query, options_.dialect);
+  std::string tag_text;
+  if (may_have_tags(query)) read_tags(query, tag_text);
   const int64_t now = now_us();
   Raised raised;
   {
@@ -178,6 +181,11 @@ void Monitor::record_query(std::string_view query, double duration_s,
     Query record;
     record.shape = aggregate_->shape(print, query, options_.dialect);
     record.origin = aggregate_->origin(user_id, {}, {}, {});
+    std::vector<uint32_t> tags;
+    for_each_tag(tag_text, [&](std::string_view tag) {
+      if (groups_requests(tag)) tags.push_back(aggregate_->tags().number(tag));
+    });
+    record.tags = tags;
     record.time_us = now;
     record.duration_us = to_us(duration_s);
     record.failed = error.has_value();

@@ -23,6 +23,7 @@ struct OpenStatement {
   Verb verb = Verb::other;
   Dialect dialect = Dialect::postgres;
   uint32_t origin = 0;
+  std::vector<uint32_t> tags;
   int64_t time_us = unknown_time, duration_us = unknown;
   uint64_t line = 0;
   bool matches = true, is_server_log = true;

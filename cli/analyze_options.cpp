@@ -108,6 +108,10 @@ void add_input(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
                                                         {"mysql", Dialect::mysql}});
             })
       .defaults_to("auto");
+  set.flag("--ansi-quotes", "MySQL runs with ANSI_QUOTES: \"x\" is a name",
+           [&](bool on) { options.ansi_quotes = on; });
+  set.flag("--merge-partitions", "take tables that differ in a date or number at the end as one",
+           [&](bool on) { options.merge_partitions = on; });
   set.value("--map", "FIELD=/POINTER", "where JSON events keep a field; repeatable",
             [&](const std::string& text) { add_map(command, text); })
       .may_repeat();
@@ -139,6 +143,12 @@ void add_filters(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
             [&](const std::string& text) { add_type(filter.types, text); })
       .may_repeat();
   list("--table", "that use this table", filter.tables);
+  set.value("--tag", "NAME=VALUE", "with this tag in a comment of their statement",
+            [&](const std::string& text) {
+              if (text.find('=') == std::string::npos)
+                throw UsageError{"'" + text + "' is not NAME=VALUE"};
+              filter.tags.push_back(text);
+            });
   set.value("--min-duration", "DURATION", "that took at least this long",
             [&](const std::string& text) { filter.min_duration_us = parse_duration(text); });
   set.value("--match", "REGEX", "whose statement matches (RE2)",

@@ -69,6 +69,10 @@ OptionSet fingerprint_options(FingerprintCommand& command) {
               if (text == "auto") command.dialect.reset();
             })
       .defaults_to("postgres");
+  set.flag("--ansi-quotes", "MySQL runs with ANSI_QUOTES: \"x\" is a name",
+           [&](bool on) { command.ansi_quotes = on; });
+  set.flag("--merge-partitions", "take tables that differ in a date or number at the end as one",
+           [&](bool on) { command.merge_partitions = on; });
   add_config_option(set);
   set.positionals("SQL", [&](const std::string& text) { command.statements.push_back(text); });
   return set;

@@ -52,6 +52,7 @@ struct CheckCommand : AnalyzeCommand {
 struct FingerprintCommand {
   std::vector<std::string> statements;                 // empty: standard input
   std::optional<Dialect> dialect = Dialect::postgres;  // nothing: told by each statement
+  bool ansi_quotes = false, merge_partitions = false;  // see Reading
 };
 
 struct FormatsCommand {};

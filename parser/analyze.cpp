@@ -312,10 +312,11 @@ AnalyzeResult Analysis::run() {
   examine_all();
   if (interrupted()) return std::move(result_);
   place_moments();
-  Correlator correlator(aggregate_, filter_);
+  Correlator correlator(aggregate_, filter_, options_.merge_partitions);
   {
     InputOpener opener(inputs_, jobs_, options_.meter);
-    Pipeline pipeline(jobs_, filter_, options_.format.dialect, options_.meter);
+    const Reading reading{options_.format.dialect, options_.ansi_quotes, options_.merge_partitions};
+    Pipeline pipeline(jobs_, filter_, reading, options_.meter);
     for (size_t i = 0; i < inputs_.size() && !interrupted(); ++i)
       read(i, opener, pipeline, correlator);
     take_left_over(0, false, pipeline, correlator);

@@ -27,7 +27,8 @@ struct AnalyzeOptions {
   std::vector<std::string> paths;   // "-" is standard input
   std::string log_format = "auto";  // a name from formats(), or "auto"
   FormatOptions format;
-  unsigned jobs = 0;  // 0: all cores
+  bool ansi_quotes = false, merge_partitions = false;  // see Reading
+  unsigned jobs = 0;                                   // 0: all cores
   // The report does not depend on it. A chunk, and what is made of it, stays in the caches: with
   // two jobs 12 % less CPU than chunks of 4 MiB, and 25 MB of memory instead of 84.
   size_t chunk_size = 512 << 10;

@@ -45,8 +45,8 @@ void parse(Slot& slot, const Format& format, Digester& digester, StageMeter* met
 }  // namespace
 
 struct Pipeline::Impl {
-  Impl(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect, StageMeter* meter)
-      : filter_(filter), dialect_(dialect), meter_(meter), own_digester_(filter, dialect) {
+  Impl(unsigned jobs, const Filter& filter, const Reading& reading, StageMeter* meter)
+      : filter_(filter), reading_(reading), meter_(meter), own_digester_(filter, reading) {
     if (jobs < 2) return;
     slots_ = std::vector<Slot>(2 * jobs + 1);
     for (Slot& slot : slots_) free_.push_back(&slot);
@@ -90,7 +90,7 @@ struct Pipeline::Impl {
   }
 
   void work() {
-    Digester digester(filter_, dialect_);
+    Digester digester(filter_, reading_);
     for (;;) {
       Slot* slot = nullptr;
       {
@@ -148,7 +148,7 @@ struct Pipeline::Impl {
   }
 
   const Filter& filter_;
-  const std::optional<Dialect> dialect_;
+  const Reading reading_;
   StageMeter* const meter_;
   const Format* format_ = nullptr;
   const Consume* consume_ = nullptr;
@@ -166,9 +166,8 @@ struct Pipeline::Impl {
   std::vector<std::thread> workers_;
 };
 
-Pipeline::Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect,
-                   StageMeter* meter)
-    : impl_(std::make_unique<Impl>(jobs, filter, dialect, meter)) {}
+Pipeline::Pipeline(unsigned jobs, const Filter& filter, const Reading& reading, StageMeter* meter)
+    : impl_(std::make_unique<Impl>(jobs, filter, reading, meter)) {}
 Pipeline::~Pipeline() = default;
 
 void Pipeline::run(ChunkReader& reader, const Format& format, const Consume& consume,

@@ -17,7 +17,7 @@ class Pipeline {
   using Consume = std::function<void(const Chunk&, const Digest&)>;
 
   // `meter` may be null.
-  Pipeline(unsigned jobs, const Filter& filter, std::optional<Dialect> dialect, StageMeter* meter);
+  Pipeline(unsigned jobs, const Filter& filter, const Reading& reading, StageMeter* meter);
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;

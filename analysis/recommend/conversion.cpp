@@ -7,6 +7,7 @@
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/rules.h"
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
 #include "analysis/sql/token_list.h"
@@ -79,7 +80,7 @@ void advise_conversions(const Report& report, const Schema& schema,
   if (schema.dialect() != Dialect::mysql) return;
   std::vector<Recommendation> found;
   for (const QueryRow& row : report.queries) {
-    if (row.dialect != Dialect::mysql || row.calls < min_calls || row.example.truncated ||
+    if (!is_mysql(row.dialect) || row.calls < min_calls || row.example.truncated ||
         !is_costly(row, min_share, min_average_us))
       continue;
     if (auto made = converted(row, schema)) found.push_back(*std::move(made));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "analysis/sql/dialect.h"
+
 namespace dbperf {
 namespace {
 
@@ -42,7 +44,7 @@ bool is_plain(std::string_view name, Dialect dialect) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
   return std::all_of(name.begin(), name.end(), [dialect](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           (dialect == Dialect::mysql && c >= 'A' && c <= 'Z');
+           (is_mysql(dialect) && c >= 'A' && c <= 'Z');
   });
 }
 
@@ -50,7 +52,7 @@ bool is_plain(std::string_view name, Dialect dialect) {
 
 std::string quote_identifier(std::string_view name, Dialect dialect) {
   if (is_plain(name, dialect) && !is_reserved(name)) return std::string(name);
-  const char quote = dialect == Dialect::mysql ? '`' : '"';
+  const char quote = is_mysql(dialect) ? '`' : '"';
   std::string quoted(1, quote);
   for (const char c : name) {
     if (c == quote) quoted += quote;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/recommend/identifier.h"
+#include "analysis/sql/dialect.h"
 
 namespace dbperf {
 namespace {
@@ -242,7 +243,7 @@ class CandidateFinder {
     }
     // The key alone is an order that every table has, and in InnoDB every index ends with it.
     if (order.size() == 1 && is_key(facts.table, order[0].name) &&
-        (facts.equal.empty() || dialect_ == Dialect::mysql))
+        (facts.equal.empty() || is_mysql(dialect_)))
       return {};
     return order;
   }

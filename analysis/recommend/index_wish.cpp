@@ -7,6 +7,7 @@
 #include "analysis/recommend/identifier.h"
 #include "analysis/recommend/index_cover.h"
 #include "analysis/recommend/plan.h"
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -122,7 +123,7 @@ std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
                                                          const Schema* schema) {
   if (!is_costly(row, min_proven_share, min_average_us)) return {};
   const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
-  if (schema != nullptr && schema->dialect() != row.dialect) schema = nullptr;
+  if (schema != nullptr && is_mysql(schema->dialect()) != is_mysql(row.dialect)) schema = nullptr;
   const Statement statement = read_statement(text, row.dialect);
   if (statement.verb != Verb::select && statement.verb != Verb::update &&
       statement.verb != Verb::delete_)

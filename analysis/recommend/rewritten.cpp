@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analysis/recommend/index_candidate.h"
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/token_list.h"
 
 namespace dbperf {
@@ -80,7 +81,7 @@ std::optional<std::string> bare_column_form(std::string_view fingerprint, std::s
     size_t name = i, end = 0;
     const bool call = tokens.is(i + 1, TokenKind::open);
     const bool folds = call && (tokens.is(i, "lower") || tokens.is(i, "upper"));
-    if ((call && tokens.is(i, "date")) || (folds && dialect == Dialect::mysql)) {
+    if ((call && tokens.is(i, "date")) || (folds && is_mysql(dialect))) {
       name = i + 2;
       end = tokens.match(i + 1) + 1;
     } else if (tokens.is_name(i)) {

@@ -1,8 +1,10 @@
 #include "analysis/report.h"
 
 #include <algorithm>
+#include <map>
 
 #include "analysis/redact/redactor.h"
+#include "analysis/tag_sums.h"
 
 namespace dbperf {
 namespace {
@@ -53,6 +55,24 @@ void redact_server(const Redactor& redactor, ServerReport& server) {
     hide(row->last);
 }
 
+// The values of tags; rows that cannot be told apart any more become one.
+void redact_tags(const Redactor& redactor, std::vector<GroupRow>& rows) {
+  std::map<std::string, GroupRow> redacted;
+  for (const GroupRow& row : rows) {
+    std::string name = row.name;
+    if (const size_t equals = name.find('='); equals != std::string::npos)
+      name.replace(equals + 1, std::string::npos, redactor.tag(row.name.substr(equals + 1)));
+    GroupRow& sums = redacted[name];
+    sums.name = name;
+    sums.queries += row.queries;
+    sums.failed += row.failed;
+    sums.total_duration += row.total_duration;
+  }
+  rows.clear();
+  for (auto& [name, row] : redacted) rows.push_back(std::move(row));
+  std::sort(rows.begin(), rows.end(), more_time);
+}
+
 }  // namespace
 
 void Redactor::redact(Report& report) const {
@@ -65,7 +85,7 @@ void Redactor::redact(Report& report) const {
     for (SlowRow& row : report.focus->slowest) redact_execution(*this, row);
   }
   redact_server(*this, report.server);
-  for (GroupRow& row : report.by_tag) row.name = tag(row.name);
+  redact_tags(*this, report.by_tag);
   for (Recommendation& advice : report.recommendations) redact_advice(*this, report, advice);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/sql/block_reader.h"
+#include "analysis/sql/dialect.h"
 
 namespace dbperf {
 
@@ -31,8 +32,7 @@ size_t BlockReader::add_ref(size_t i, bool written) {
   ref.token = i;
   ref.written = written;
   ref.name = tokens_.name(i, end);
-  const bool dual =
-      tokens_.dialect() == Dialect::mysql && same_name(ref.name, "dual", Dialect::mysql);
+  const bool dual = is_mysql(tokens_.dialect()) && same_name(ref.name, "dual", Dialect::mysql);
   if (dual || (end == i + 1 && is_cte(ref.name))) {
     ref.alias = std::move(ref.name);
     ref.name.clear();

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include "analysis/sql/fingerprint_writer.h"
+#include "analysis/sql/partitions.h"
 
 namespace dbperf {
 namespace {
@@ -49,6 +50,10 @@ Fingerprint Fingerprinter::operator()(std::string_view statement, Dialect dialec
     const size_t length = writer.write();
     fingerprint.text = {scratch_.data(), length};
     fingerprint.verb = writer.verb();
+    if (merge_partitions_) {
+      merged_ = merge_partitions(fingerprint.text, dialect);
+      fingerprint.text = merged_;
+    }
   }
   fingerprint.id = fingerprint_id(fingerprint.text);
   return fingerprint;

@@ -38,9 +38,13 @@ struct FingerprintFrame {
 // thread.
 class Fingerprinter {
  public:
+  // See partitions.h.
+  explicit Fingerprinter(bool merge_partitions = false) : merge_partitions_(merge_partitions) {}
   Fingerprint operator()(std::string_view statement, Dialect dialect);
 
  private:
+  bool merge_partitions_;
+  std::string merged_;
   Scratch scratch_;
   std::vector<FingerprintFrame> frames_;
 };

@@ -56,7 +56,7 @@ class Masker {
       : begin_(statement.data()),
         at_(begin_),
         end_(begin_ + statement.size()),
-        mysql_(dialect == Dialect::mysql),
+        double_strings_(dialect == Dialect::mysql),
         out_(out) {}
 
   // Where what was written ends; null if the statement is none to mask.
@@ -75,7 +75,7 @@ class Masker {
       case '\'':
         return mask_quoted();
       case '"':
-        return mysql_ ? mask_quoted() : copy_quoted();
+        return double_strings_ ? mask_quoted() : copy_quoted();
       case '`':
         return copy_quoted();
       case '\\':
@@ -164,7 +164,7 @@ class Masker {
   const char* const begin_;
   const char* at_;
   const char* const end_;
-  const bool mysql_;
+  const bool double_strings_;
   char* out_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/lexer.h"
 
@@ -17,7 +18,7 @@ class FingerprintWriter {
   FingerprintWriter(std::string_view statement, Dialect dialect, char* text,
                     std::vector<FingerprintFrame>& frames)
       : lexer_(statement, dialect),
-        mysql_(dialect == Dialect::mysql),
+        mysql_(is_mysql(dialect)),
         text_(text),
         out_(text),
         frames_(frames) {}

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "analysis/sql/dialect.h"
+
 namespace dbperf {
 
-constexpr Lexer::ByteTable Lexer::make_bytes(bool mysql) {
+constexpr Lexer::ByteTable Lexer::make_bytes(bool mysql, bool double_strings) {
   ByteTable table{};
   for (size_t i = 0; i < table.size(); ++i) {
     const char c = static_cast<char>(i);
@@ -23,7 +25,7 @@ constexpr Lexer::ByteTable Lexer::make_bytes(bool mysql) {
       {'/', Byte::slash},         {'%', Byte::percent},
   };
   for (const auto& [c, byte] : marks) table[static_cast<unsigned char>(c)] = byte;
-  table['"'] = mysql ? Byte::string : Byte::name_quote;
+  table['"'] = double_strings ? Byte::string : Byte::name_quote;
   if (mysql) {
     table['`'] = Byte::name_quote;
     table['#'] = Byte::hash;
@@ -34,19 +36,41 @@ constexpr Lexer::ByteTable Lexer::make_bytes(bool mysql) {
   return table;
 }
 
-constexpr Lexer::ByteTable Lexer::postgres_bytes = make_bytes(false);
-constexpr Lexer::ByteTable Lexer::mysql_bytes = make_bytes(true);
+constexpr Lexer::ByteTable Lexer::postgres_bytes = make_bytes(false, false);
+constexpr Lexer::ByteTable Lexer::mysql_bytes = make_bytes(true, true);
+constexpr Lexer::ByteTable Lexer::mysql_ansi_bytes = make_bytes(true, false);
 
 Lexer::Lexer(std::string_view text, Dialect dialect)
     : at_(text.data()),
       end_(text.data() + text.size()),
       text_end_(end_),
-      bytes_(dialect == Dialect::mysql ? &mysql_bytes : &postgres_bytes),
-      mysql_(dialect == Dialect::mysql) {}
+      bytes_(dialect == Dialect::postgres ? &postgres_bytes
+             : dialect == Dialect::mysql  ? &mysql_bytes
+                                          : &mysql_ansi_bytes),
+      mysql_(is_mysql(dialect)),
+      double_strings_(dialect == Dialect::mysql) {}
 
 const char* Lexer::skip_spaces(const char* at) const {
   while (at < end_ && is_space_byte(*at)) ++at;
   return at;
+}
+
+// Behind white space and comments, but for those that are code.
+const char* Lexer::skip_gap(const char* at) const {
+  for (;;) {
+    at = skip_spaces(at);
+    const bool hash = mysql_ && has(at, '#');
+    const bool dashes =
+        has(at, '-') && has(at + 1, '-') && (!mysql_ || at + 2 == end_ || is_space_byte(at[2]));
+    if (hash || dashes) {
+      at = std::find(at, end_, '\n');
+    } else if (has(at, '/') && has(at + 1, '*') && !has(at + 2, '+') && !has(at + 2, '!') &&
+               !has(at + 2, 'M')) {
+      at = comment_end(at);
+    } else {
+      return at;
+    }
+  }
 }
 
 const char* Lexer::skip_word(const char* at) const {
@@ -59,9 +83,9 @@ const char* Lexer::skip_digits(const char* at) const {
   return at;
 }
 
-// Behind the word `lower_case` and the space before it; null if another word, or none, follows.
+// Behind the word `lower_case` and the gap before it; null if another word, or none, follows.
 const char* Lexer::skip_word_if(const char* at, std::string_view lower_case) const {
-  at = skip_spaces(at);
+  at = skip_gap(at);
   const WordHead head = read_word_head(at, end_);
   const bool same = head.length == lower_case.size() && head.key == word_key(lower_case);
   return same ? at + head.length : nullptr;
@@ -121,7 +145,7 @@ const Token& Lexer::percent() {
 
 const Token& Lexer::sign() {
   if (!operand_) {
-    const char* digit = skip_spaces(at_ + 1);
+    const char* digit = skip_gap(at_ + 1);
     if (has_digit(digit) || (has(digit, '.') && has_digit(digit + 1))) return number(digit);
   }
   return op();

@@ -85,9 +85,10 @@ class Lexer {
     at,
   };
   using ByteTable = std::array<Byte, 256>;
-  static constexpr ByteTable make_bytes(bool mysql);
+  static constexpr ByteTable make_bytes(bool mysql, bool double_strings);
   static const ByteTable postgres_bytes;
   static const ByteTable mysql_bytes;
+  static const ByteTable mysql_ansi_bytes;
 
   Byte byte_at(const char* at) const { return (*bytes_)[static_cast<unsigned char>(*at)]; }
   bool has(const char* at, char c) const { return at < end_ && *at == c; }
@@ -111,6 +112,7 @@ class Lexer {
   const char* precision_end(const char* at) const;
   const char* comment_end(const char* at) const;
   const char* skip_spaces(const char* at) const;
+  const char* skip_gap(const char* at) const;
   const char* skip_word(const char* at) const;
   const char* skip_word_if(const char* at, std::string_view lower_case) const;
   const char* skip_glued(const char* at) const;
@@ -135,6 +137,7 @@ class Lexer {
   const char* signs_end_ = nullptr;  // up to here each sign is an operator of its own
   const ByteTable* bytes_;
   bool mysql_;
+  bool double_strings_;         // "x" is a string
   bool operand_ = false;        // what came last is a value
   bool after_literal_ = false;  // namely a literal
   bool after_dot_ = false;      // what comes next is part of a name

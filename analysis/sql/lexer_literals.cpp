@@ -16,7 +16,7 @@ const Token& Lexer::special_word(const char* stop) {
     restart();
     return literal(literal_stop);
   };
-  if (has(stop, '\'') || (mysql_ && has(stop, '"'))) {
+  if (has(stop, '\'') || (double_strings_ && has(stop, '"'))) {
     if (token_.is("e") && !mysql_) return become(string_end(stop, true));
     if (token_.is("b") || token_.is("x")) return become(string_end(stop, false));
     if (token_.is("n") || (mysql_ && *token_.begin == '_')) {
@@ -43,15 +43,15 @@ const Token& Lexer::special_word(const char* stop) {
 const char* Lexer::escape_clause_end(const char* at) const {
   const char* quote = skip_word_if(at, "uescape");
   if (quote == nullptr) return at;
-  quote = skip_spaces(quote);
+  quote = skip_gap(quote);
   return has(quote, '\'') ? string_end(quote, false) : at;
 }
 
 // The end of the string or hexadecimal number that a character set stands before; null if none
 // follows.
 const char* Lexer::introduced_literal_end(const char* at) const {
-  at = skip_spaces(at);
-  if (has(at, '\'') || has(at, '"')) return string_end(at, true);
+  at = skip_gap(at);
+  if (has(at, '\'') || (double_strings_ && has(at, '"'))) return string_end(at, true);
   const bool hex = has(at, 'x') || has(at, 'X') || has(at, 'b') || has(at, 'B');
   if (hex && has(at + 1, '\'')) return string_end(at + 1, false);
   const bool number = has(at, '0') && (has(at + 1, 'x') || has(at + 1, 'b'));
@@ -61,26 +61,26 @@ const char* Lexer::introduced_literal_end(const char* at) const {
 // Behind the precision of a type, `(3)`, if it has one.
 const char* Lexer::precision_end(const char* at) const {
   if (!has(at, '(')) return at;
-  const char* close = skip_spaces(skip_digits(skip_spaces(at + 1)));
-  return has(close, ')') ? skip_spaces(close + 1) : at;
+  const char* close = skip_gap(skip_digits(skip_gap(at + 1)));
+  return has(close, ')') ? skip_gap(close + 1) : at;
 }
 
 // The end of the literal that the token, a type, begins; null if it is only a word.
 const char* Lexer::typed_literal_end(const char* at) const {
   const Keyword id = token_.info().id;
   if (mysql_ && id != Keyword::time && !token_.is("date")) return nullptr;
-  at = skip_spaces(at);
+  at = skip_gap(at);
   if (id >= Keyword::interval && !mysql_) at = precision_end(at);
   if (id == Keyword::time && !mysql_) {
     const char* with = skip_word_if(at, "with");
     if (with == nullptr) with = skip_word_if(at, "without");
     const char* time = with == nullptr ? nullptr : skip_word_if(with, "time");
     const char* zone = time == nullptr ? nullptr : skip_word_if(time, "zone");
-    if (zone != nullptr) at = skip_spaces(zone);
+    if (zone != nullptr) at = skip_gap(zone);
   }
   if (!mysql_ && has(at, '$') && has_digit(at + 1)) {
     at = skip_glued(skip_digits(at + 1));
-  } else if (has(at, '\'') || (mysql_ && has(at, '"'))) {
+  } else if (has(at, '\'') || (double_strings_ && has(at, '"'))) {
     at = string_end(at, mysql_);
   } else {
     return nullptr;
@@ -115,7 +115,7 @@ const char* Lexer::string_end(const char* quote, bool backslashes) const {
     }
     ++at;
     quote = skip_spaces(at);
-    const bool continued = has(quote, '\'') || (mysql_ && has(quote, '"'));
+    const bool continued = has(quote, '\'') || (double_strings_ && has(quote, '"'));
     if (!continued || (quote == at && !mysql_)) return at;
   }
 }

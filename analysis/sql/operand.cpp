@@ -74,7 +74,14 @@ bool OperandReader::is_column(size_t i) const {
     if (id == Keyword::as || id == Keyword::collate || id == Keyword::using_) return false;
   }
   const size_t end = tokens_.name_end(i);
-  return !tokens_.is(end, TokenKind::open) && !tokens_.is(end, "from");
+  if (tokens_.is(end, TokenKind::open)) return false;
+  return !tokens_.is(end, "from") || !is_field(i);
+}
+
+// extract(year FROM ..), trim(both FROM ..): what is no column.
+bool OperandReader::is_field(size_t i) const {
+  return tokens_.is(i, "both") || tokens_.is(i, "leading") || tokens_.is(i, "trailing") ||
+         (i > 1 && tokens_.is(i - 1, TokenKind::open) && tokens_.is(i - 2, "extract"));
 }
 
 size_t OperandReader::type_end(size_t i) const {
@@ -86,15 +93,20 @@ size_t OperandReader::type_end(size_t i) const {
   return i;
 }
 
-// f(..), column::type, f(..)::type
+// f(..), column::type, (column)::type, f(..)::type, column AT TIME ZONE ..
 bool OperandReader::is_wrapping(TokenRange range) const {
-  if (!tokens_.is(range.begin, TokenKind::word) && !tokens_.is(range.begin, TokenKind::quoted)) {
-    return false;
+  size_t end = range.begin;
+  if (tokens_.is(end, TokenKind::word) || tokens_.is(end, TokenKind::quoted)) {
+    end = tokens_.name_end(end);
   }
-  size_t end = tokens_.name_end(range.begin);
-  if (tokens_.is(end, TokenKind::open)) end = tokens_.match(end) + 1;
+  if (tokens_.is(end, TokenKind::open)) {
+    const bool inside = end > range.begin || is_wrapping(stripped({end, tokens_.match(end) + 1}));
+    if (!inside) return false;
+    end = tokens_.match(end) + 1;
+  }
   while (tokens_.is(end, TokenKind::cast)) end = type_end(end + 1);
-  return end == range.end;
+  if (tokens_.is(end, "at") && tokens_.is(end + 1, "time") && tokens_.is(end + 2, "zone")) end += 4;
+  return end == range.end && end > range.begin;
 }
 
 Operand OperandReader::classify(TokenRange range) const {

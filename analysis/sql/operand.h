@@ -41,6 +41,7 @@ class OperandReader {
 
  private:
   bool ends_operand(size_t i) const;
+  bool is_field(size_t i) const;
   bool is_wrapping(TokenRange range) const;
   size_t type_end(size_t i) const;
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/operand.h"
 
 namespace dbperf {
@@ -78,7 +79,7 @@ std::vector<Predicate> PredicateReader::read() {
       between(i);
     } else if (token.is("in")) {
       in_list(i);
-    } else if (token.is("is") && tokens_.is(i + 1, "null")) {
+    } else if ((token.is("is") && tokens_.is(i + 1, "null")) || token.is("isnull")) {
       emit(operands_.classify(operands_.before(i)), PredicateKind::is_null);
     }
   }
@@ -102,7 +103,7 @@ bool PredicateReader::is_any(TokenRange range) const {
 
 void PredicateReader::comparison(size_t i) {
   const std::string_view text = tokens_[i].text();
-  const bool equal = text == "=" || (text == "<=>" && tokens_.dialect() == Dialect::mysql);
+  const bool equal = text == "=" || (text == "<=>" && is_mysql(tokens_.dialect()));
   const bool range = text == "<" || text == ">" || text == "<=" || text == ">=";
   if (!equal && !range) return;
   const TokenRange left = operands_.before(i), right = operands_.after(i);
@@ -260,9 +261,12 @@ std::optional<TokenRange> PredicateReader::aliased(std::string_view name, uint32
   size_t i = blocks_.blocks[block].begin;
   if (!tokens_.is(i, "select")) return std::nullopt;
   ++i;
-  for (size_t begin = i; i < tokens_.size() && blocks_.places[i].clause == Clause::select; ++i) {
+  if (tokens_.is(i, "distinct") || tokens_.is(i, "all")) ++i;
+  for (size_t begin = i; i < tokens_.size(); ++i) {
+    if (tokens_.is(i, TokenKind::open) || tokens_.is(i, TokenKind::open_bracket))
+      i = std::min(tokens_.match(i), tokens_.size() - 1);
+    if (blocks_.places[i].clause != Clause::select) break;
     if (tokens_.is(i, TokenKind::comma)) begin = i + 1;
-    if (tokens_.is(i, TokenKind::open)) i = std::min(tokens_.match(i), tokens_.size() - 1);
     const bool last = tokens_.is(i + 1, TokenKind::comma) || i + 1 == tokens_.size() ||
                       blocks_.places[i + 1].clause != Clause::select;
     const bool alias = last && i > begin && !tokens_.is(i - 1, TokenKind::dot) &&

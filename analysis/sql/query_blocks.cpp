@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analysis/sql/block_reader.h"
+#include "analysis/sql/dialect.h"
 
 namespace dbperf {
 
@@ -166,7 +167,7 @@ size_t BlockReader::word(size_t i) {
 // OR, CASE and NOT IN (SELECT ..) matter on every level.
 void BlockReader::condition_word(size_t i) {
   BlockFrame& frame = top();
-  const bool mysql_or = tokens_.dialect() == Dialect::mysql && tokens_.is_op(i, "||");
+  const bool mysql_or = is_mysql(tokens_.dialect()) && tokens_.is_op(i, "||");
   if (tokens_.is(i, "case")) {
     ++frame.cases;
   } else if (tokens_.is(i, "end") && frame.cases > 0) {
@@ -209,7 +210,7 @@ bool BlockReader::from_word(size_t i) {
     return true;
   } else if (tokens_.is(i, "using")) {
     const bool deletes = frame.writes;  // DELETE FROM a USING a JOIN b
-    if (deletes && tokens_.dialect() == Dialect::mysql) std::swap(block().targets, block().refs);
+    if (deletes && is_mysql(tokens_.dialect())) std::swap(block().targets, block().refs);
     if (!deletes && (frame.verb != Verb::merge || joins)) return true;
     frame.writes = false;
   } else if (!joins || (!tokens_.is(i, "join") && !tokens_.is(i, "straight_join"))) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "analysis/sql/reading.h"
 #include "analysis/sql/statement.h"
 #include "cli/commands/commands.h"
 #include "cli/diagnostics.h"
@@ -15,9 +16,10 @@
 namespace dbperf {
 namespace {
 
-Dialect dialect_of(std::string_view statement, std::optional<Dialect> given) {
-  if (given) return *given;
-  return statement.find('`') == std::string_view::npos ? Dialect::postgres : Dialect::mysql;
+Dialect dialect_of(std::string_view statement, const FingerprintCommand& command) {
+  const Reading reading{command.dialect, command.ansi_quotes};
+  const bool backtick = statement.find('`') != std::string_view::npos;
+  return reading.dialect_of(backtick ? Dialect::mysql : Dialect::postgres);
 }
 
 // Empty on success, else what went wrong.
@@ -47,13 +49,12 @@ ExitStatus run(const FingerprintCommand& command) {
       say(fmt::format("standard input: {}", problem));
       return ExitStatus::failed;
     }
-    statements = split_statements(input, dialect_of(input, command.dialect));
+    statements = split_statements(input, dialect_of(input, command));
   }
-  Fingerprinter fingerprinter;
+  Fingerprinter fingerprinter(command.merge_partitions);
   std::string text;
   for (const std::string_view statement : statements) {
-    const Fingerprint fingerprint =
-        fingerprinter(statement, dialect_of(statement, command.dialect));
+    const Fingerprint fingerprint = fingerprinter(statement, dialect_of(statement, command));
     text += format_id(fingerprint.id) + '\t' + safe_line(fingerprint.text) + '\n';
   }
   return print(text);

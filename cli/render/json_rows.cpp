@@ -2,6 +2,7 @@
 
 #include "analysis/attributes.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/query_tags.h"
 #include "cli/render/json_sections.h"
 #include "cli/render/metric.h"
 
@@ -34,6 +35,15 @@ void write_evidence(JsonWriter& json, const Execution& execution) {
     for (const auto& [name, value] : attributes) json.text(name, value);
     json.end();
   }
+  std::string tags;
+  if (may_have_tags(execution.query)) read_tags(execution.query, tags);
+  if (tags.empty()) return;
+  json.object("tags");
+  for_each_tag(tags, [&](std::string_view tag) {
+    const size_t equals = tag.find('=');
+    json.text(tag.substr(0, equals), tag.substr(equals + 1));
+  });
+  json.end();
 }
 
 void write_metric(JsonWriter& json, std::string_view name, MetricUnit unit, double value) {

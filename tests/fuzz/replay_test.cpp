@@ -8,6 +8,7 @@
 #include "tests/fuzz/envelopes_body.h"
 #include "tests/fuzz/format_body.h"
 #include "tests/fuzz/schema_body.h"
+#include "tests/fuzz/sql_body.h"
 #include "tests/support/samples.h"
 #include "tests/support/temporary_file.h"
 
@@ -123,6 +124,15 @@ BOOST_AUTO_TEST_CASE(every_schema_keeps_its_promises) {
   for (const std::string& one : originals) check_schema(one);
   Mutator mutated(originals);
   for (size_t round = 0; round < 2000; ++round) check_schema(mutated());
+}
+
+BOOST_AUTO_TEST_CASE(every_statement_keeps_its_promises) {
+  std::vector<std::string> originals;
+  for (const char* name : {"logs/statements.sql", "logs/statements-mysql.sql", "logs/tags.log"})
+    originals.push_back(test::read_file(test::source_path("tests/golden/") + name));
+  for (const std::string& one : originals) check_sql(one);
+  Mutator mutated(originals);
+  for (size_t round = 0; round < 2000; ++round) check_sql(mutated());
 }
 
 BOOST_AUTO_TEST_CASE(every_wrapping_keeps_its_promises) {

@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "analysis/event.h"
+#include "analysis/sql/dialect.h"
 
 namespace dbperf::test {
 
 inline constexpr std::array both_dialects = {Dialect::postgres, Dialect::mysql};
+inline constexpr std::array all_dialects = {Dialect::postgres, Dialect::mysql, mysql_ansi};
 
 // Calls `visit` with every text of up to `longest` bytes of `alphabet`.
 template <typename Visit>

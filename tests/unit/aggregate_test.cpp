@@ -162,6 +162,22 @@ BOOST_AUTO_TEST_CASE(the_slowest_are_kept_and_ties_go_to_the_earliest) {
   BOOST_TEST(r.slow_queries[1].timestamp == noon_us + 7);
 }
 
+BOOST_AUTO_TEST_CASE(tags_that_do_not_fit_are_summed_up_under_other) {
+  TagSums sums(/*max_names=*/2, /*max_values=*/2);
+  for (const char* tag : {"a=1", "a=2", "a=3", "a=4", "b=1", "c=1", "d=1", "a=1"}) {
+    const uint32_t number = sums.number(tag);
+    sums.add(std::span(&number, 1), true, 5);
+  }
+  sums.merge(sums);
+  std::string out;
+  for (const GroupRow& row : sums.rows()) {
+    BOOST_TEST(row.failed == row.queries);
+    BOOST_TEST(row.total_duration == 5 * static_cast<int64_t>(row.queries));
+    out += row.name + ' ' + std::to_string(row.queries) + ", ";
+  }
+  BOOST_TEST(out == "a=1 4, a=2 2, a=other 4, b=1 2, other 4, ");
+}
+
 BOOST_AUTO_TEST_CASE(long_texts_are_cut) {
   Aggregate a;
   const std::string sql = "select '" + std::string(100'000, 'x') + "'";

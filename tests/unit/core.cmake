@@ -8,7 +8,8 @@ dbperf_test(test_monitor
   LIBS dbperf_analysis Threads::Threads)
 dbperf_test(sql_test
   SOURCES unit/sql_lexer_test.cpp unit/sql_fingerprint_test.cpp unit/sql_fingerprint_cache_test.cpp
-    unit/sql_fingerprint_property_test.cpp unit/sql_statement_test.cpp
+    unit/sql_fingerprint_property_test.cpp unit/sql_query_tags_test.cpp
+    unit/sql_statement_test.cpp
   LIBS dbperf_analysis)
 
 # The SQL room once more, counting the basic blocks that run (clang's fuzzing wants them itself).

@@ -304,6 +304,29 @@ BOOST_AUTO_TEST_CASE(filters_choose_whole_queries) {
   BOOST_TEST(count([](Filter& f) { f.until_us = noon_us + 5; }) == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(queries_are_grouped_and_chosen_by_the_tags_of_their_comments) {
+  const auto told = [](std::vector<std::string> tags) {
+    Filter filter;
+    filter.tags = std::move(tags);
+    Log log(filter);
+    log(event(Kind::query, "select 1 /*controller='users',traceparent='00-1'*/", 10));
+    log(event(Kind::statement, "/*controller:users,action:show*/ select 2", unknown, 3));
+    log(event(Kind::duration, {}, 70, 3, 20));
+    log(error("no", "select x /*controller='%75sers'*/", 4));
+    log(event(Kind::query, "select 3", 1'000));
+    std::string rows;
+    const Report report = log.report();
+    for (const GroupRow& row : report.by_tag)
+      rows += row.name + ' ' + std::to_string(row.queries) + ' ' + std::to_string(row.failed) +
+              ' ' + std::to_string(row.total_duration) + ", ";
+    return rows + std::to_string(report.stats.total_queries);
+  };
+  BOOST_TEST(told({}) == "controller=users 3 1 80, action=show 1 0 70, 4");
+  BOOST_TEST(told({"action=show", "x=y"}) == "controller=users 1 0 70, action=show 1 0 70, 1");
+  BOOST_TEST(told({"controller=users", "!action=show"}) == "controller=users 2 1 10, 2");
+  BOOST_TEST(told({"traceparent=00-1"}) == "controller=users 1 0 10, 1");
+}
+
 BOOST_AUTO_TEST_CASE(failed_entries_of_mysql_are_timed_and_failed) {
   Event e = event(Kind::query, "insert into t values (1)", 500);
   e.dialect = Dialect::mysql;

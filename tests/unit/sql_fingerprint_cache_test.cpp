@@ -4,6 +4,7 @@
 
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/fingerprint_cache.h"
+#include "tests/support/sql_words.h"
 
 namespace dbperf {
 namespace {
@@ -72,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_wants_a_closer_look_has_no_mask) {
 
 BOOST_AUTO_TEST_CASE(equal_masks_have_equal_fingerprints_over_all_short_texts) {
   constexpr std::string_view alphabet = "01aE'\".-$`(),: /*";
-  for (const Dialect dialect : {Dialect::postgres, Dialect::mysql}) {
+  for (const Dialect dialect : test::all_dialects) {
     MaskCheck check(dialect);
     for (size_t length = 1; length <= 4; ++length) {
       size_t count = 1;
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(equal_masks_have_equal_fingerprints_over_random_statements)
                                          "/",          "*",
                                          "/*'*/",      "/* x=1 */"};
   std::mt19937 random(7);
-  for (const Dialect dialect : {Dialect::postgres, Dialect::mysql}) {
+  for (const Dialect dialect : test::all_dialects) {
     MaskCheck check(dialect);
     for (size_t round = 0; round < 60'000; ++round) {
       std::string text;

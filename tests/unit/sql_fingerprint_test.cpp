@@ -1,7 +1,9 @@
 // Which statements are one class, and which are not.
 #include <boost/test/unit_test.hpp>
 
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/partitions.h"
 
 using namespace dbperf;
 
@@ -66,6 +68,9 @@ BOOST_AUTO_TEST_CASE(literals_of_every_kind) {
                      "select interval '1 day'",
                      "select interval '1' day to second",
                      "select interval(3) '1'",
+                     "select date /* x */ '2026-01-01'",
+                     "select interval -- x\n '1' /* y */ day",
+                     "select - /* x */ 5",
                      "select time (3) '1'",
                      "select int '1'",
                      "select true",
@@ -244,6 +249,44 @@ BOOST_AUTO_TEST_CASE(truncated_statements) {
                     {"select * from t where a in (1, 2", "select * from t where a in ('x', 'op"}},
                    {"insert into t values (?)",
                     {"insert into t values (1), (2", "insert into t values (1),"}}});
+}
+
+BOOST_AUTO_TEST_CASE(double_quotes_under_ansi_quotes) {
+  check(mysql_ansi, {{"select a, \"B c\", `D`, ?, ? from t",
+                      {"select \"a\", \"B c\", `D`, 'it\\'s', N'x' from \"t\" # x"}},
+                     {"select ?", {"select \"open", "select _utf8mb4 'x'"}}});
+}
+
+BOOST_AUTO_TEST_CASE(partitions_are_merged_if_asked_for) {
+  Fingerprinter fingerprinter(/*merge_partitions=*/true);
+  const std::pair<const char*, const char*> cases[] = {
+      {"select id_1 from events_n", "select id_1 from events_2024_01"},
+      {"select id_1 from events_n", "select id_1 from events_p20240101"},
+      {"select events_n.a_1 from s.events_n join orders_n as o_1 on o_1.id = events_n.id",
+       "select events_7.a_1 from s.events_7 join orders_17 as o_1 on o_1.id = events_7.id"},
+      {"select * from \"Events_n\", t1, md5(?)", "select * from \"Events_2024\", t1, md5('1')"},
+      {"insert into events_n (a_1) values (?)", "insert into events_2024w05 (a_1) values (1)"},
+      {"select a_1 from users", "select a_1 from users"}};
+  for (const auto& [expected, statement] : cases) {
+    const std::string text(fingerprinter(statement, postgres).text);
+    BOOST_TEST_CONTEXT(statement) BOOST_TEST(text == expected);
+    BOOST_TEST(std::string(fingerprinter(text, postgres).text) == text);
+    BOOST_TEST(fingerprinter(text, postgres).id == fingerprint_id(text));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_that_end_in_a_date_or_number) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"events_2024_01", "events_n"},    {"events_2024_01_31", "events_n"},
+      {"events_p20240101", "events_n"},  {"events_p2024_05", "events_n"},
+      {"events_y2024m01", "events_n"},   {"events_2024w05", "events_n"},
+      {"events_2024q1", "events_n"},     {"events20240101", "events_n"},
+      {"events2024", "events_n"},        {"orders_17", "orders_n"},
+      {"_hyper_1_23_chunk", "_hyper_n"}, {"Orders_2009", "Orders_n"}};
+  for (const auto& [name, merged] : cases) BOOST_TEST(merged_name(name) == merged, name);
+  for (const char* name : {"events", "t1", "md5", "utf8mb4", "_1", "_2024_01", "2024", "a_b",
+                           "a_1b", "", "_", "orders_2024_old", "events_n", "log123"})
+    BOOST_TEST(merged_name(name) == name, name);
 }
 
 BOOST_AUTO_TEST_CASE(verbs) {

@@ -173,6 +173,13 @@ BOOST_AUTO_TEST_CASE(conditions) {
                               {"select * from t where a::date = $1", "t.a! ="},
                               {"select * from t where a = any($1)", "t.a in"},
                               {"select * from t where a = any(array[1,2])", "t.a in"},
+                              {"select * from t where a isnull", "t.a null"},
+                              {"select * from t where (a)::date = $1", "t.a! ="},
+                              {"select * from t where a at time zone 'utc' > $1", "t.a! range"},
+                              {"select * from t where substring(a from 1 for 2) = $1", "t.a! ="},
+                              {"select * from t where extract(year from a) = $1", "t.a! ="},
+                              {"select * from t where trim(both ' ' from a) = $1", "t.a! ="},
+                              {"select * from t where (a + b)::int = $1", ""},
                               {"select * from t where a ilike 'x%'", "t.a contains"}});
   check_predicates(mysql, {{"select * from t where `a` <=> 1", "t.a ="},
                            {"select * from t where date(a) = \"2026-01-01\"", "t.a! ="}});
@@ -203,6 +210,8 @@ BOOST_AUTO_TEST_CASE(joins_orders_and_groups) {
         "u.a join t.b, t.b join u.a"},
        {"select * from t order by a, b desc", "t.a asc, t.b desc"},
        {"select a as x from t order by x", "t.a asc"},
+       {"select distinct a, b from t order by a", "t.a asc"},
+       {"select (select max(c) from u) as a, lower(b) as d from t order by a", ""},
        {"select * from t order by 1", ""},
        {"select count(*) from t group by a, b", "t.a group, t.b group"},
        {"select a from t where b = 1 group by a order by a", "t.b =, t.a group, t.a asc"},

@@ -1,0 +1,1 @@
+dbperf fingerprint --merge-partitions 'SELECT id_1 FROM events_2024_01 WHERE id_1 = 5' 'select id_1 from events_2024_02 where id_1 = 6' 'SELECT * FROM "Log_17" l JOIN s.events_p20240101 e ON e.id = l.id'

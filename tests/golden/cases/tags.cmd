@@ -1,0 +1,1 @@
+dbperf analyze --json logs/tags.log | jq -c '.by_tag[], (.queries[].example | .tags), .slow_queries[].tags' && dbperf analyze --json --redact logs/tags.log | jq -c '.by_tag[]' && dbperf analyze --json --tag controller=users --tag controller=orders --tag '!action=show' logs/tags.log | jq .stats.total_queries
