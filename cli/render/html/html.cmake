@@ -5,7 +5,7 @@ find_file(DBPERF_CHART_JS NAMES chart.min.js
           PATHS /usr/share/javascript /usr/share/nodejs/chart.js/dist PATH_SUFFIXES chart.js
           DOC "Chart.js ${chart_version}, minified" NO_DEFAULT_PATH)
 set(html_problem "")
-if(NOT DBPERF_CHART_JS)
+if(NOT EXISTS "${DBPERF_CHART_JS}")
   set(html_problem "Chart.js was not found (libjs-chart.js; or set DBPERF_CHART_JS)")
 else()
   file(READ ${DBPERF_CHART_JS} chart_banner LIMIT 200)
