@@ -148,7 +148,8 @@ void add_filters(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
               if (text.find('=') == std::string::npos)
                 throw UsageError{"'" + text + "' is not NAME=VALUE"};
               filter.tags.push_back(text);
-            });
+            })
+      .may_repeat();
   set.value("--min-duration", "DURATION", "that took at least this long",
             [&](const std::string& text) { filter.min_duration_us = parse_duration(text); });
   set.value("--match", "REGEX", "whose statement matches (RE2)",

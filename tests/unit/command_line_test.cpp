@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
       {{"analyze", "--top", "-1"}, "--top: '-1'"},
       {{"analyze", "--json=yes"}, "--json: takes no value"},
       {{"analyze", "--json", "--format", "text"}, "--json: it contradicts format text"},
-      {{"analyze", "--format", "html"}, "'html' is not one of text, json"},
+      {{"analyze", "--format", "yaml"}, "'yaml' is not one of text, json"},
       {{"analyze", "--log-format", "postgres"}, "did you mean 'postgres-stderr'?"},
       {{"analyze", "--match", "("}, "--match: '(': missing )"},
       {{"analyze", "--since", "soon"}, "--since: 'soon'"},
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(complaints_say_what_would_be_right) {
       {{"analyze", "--config", "/"}, "/: Is a directory"},
       {{"analyze", "--config="}, "--config: the file name is empty"},
       {{"config", "formats"}, "'formats' is no command that takes options"},
-      {{"analyze", "--schema", "x"}, "unknown option '--schema'"},
+      {{"analyze", "--schema", "/nonexistent"}, "--schema: /nonexistent: No such file"},
       {{"analyze", "--query", "8e5e"}, "--query: '8e5e' is no ID"},
       {{"analyze", "--query", "8e5e7153a25942f3", "--json"}, "--query: what it shows is text"},
       {{"analyze", "--section", "lock"}, "did you mean 'locks'?"},
@@ -249,9 +249,6 @@ BOOST_AUTO_TEST_CASE(help_wins_over_what_is_wrong_besides) {
                              Words{"analyze", "--nonsense", "--help"}}) {
     const auto command = std::get<PrintCommand>(parse_command_line(words));
     BOOST_TEST(command.text.starts_with("Usage: dbperf analyze"));
-    for (const char* absent : {"html", "--schema"}) {
-      BOOST_TEST(command.text.find(absent) == std::string::npos);
-    }
   }
   const auto version = std::get<PrintCommand>(parse_command_line({"--version"}));
   BOOST_TEST(version.text == "dbperf 0.1.0\n");
