@@ -81,14 +81,6 @@ uint64_t Stats::*counter_of(Verb verb) {
   }
 }
 
-// Most time first.
-void sort_groups(std::vector<GroupRow>& rows) {
-  std::sort(rows.begin(), rows.end(), [](const GroupRow& a, const GroupRow& b) {
-    return std::tie(b.total_duration, b.queries, a.name) <
-           std::tie(a.total_duration, a.queries, b.name);
-  });
-}
-
 std::vector<GroupRow> group_by(std::string Origin::*attribute,
                                const std::vector<OriginStats>& origins) {
   std::map<std::string_view, GroupRow> groups;
@@ -105,7 +97,7 @@ std::vector<GroupRow> group_by(std::string Origin::*attribute,
     row.name = name;
     rows.push_back(std::move(row));
   }
-  sort_groups(rows);
+  std::sort(rows.begin(), rows.end(), more_time);
   return rows;
 }
 
@@ -224,7 +216,7 @@ void Aggregate::fill_groups(Report& report) const {
   report.by_host = group_by(&Origin::host, origins);
   report.by_application = group_by(&Origin::application, origins);
   report.by_tag = tags_.rows();
-  sort_groups(report.by_tag);
+  std::sort(report.by_tag.begin(), report.by_tag.end(), more_time);
 }
 
 void Aggregate::fill_focus(Report& report) const {
