@@ -74,14 +74,15 @@ bool OperandReader::is_column(size_t i) const {
     if (id == Keyword::as || id == Keyword::collate || id == Keyword::using_) return false;
   }
   const size_t end = tokens_.name_end(i);
-  if (tokens_.is(end, TokenKind::open)) return false;
-  return !tokens_.is(end, "from") || !is_field(i);
+  return !tokens_.is(end, TokenKind::open) && !is_field(i);
 }
 
-// extract(year FROM ..), trim(both FROM ..): what is no column.
+// extract(year FROM ..), trim(both ' ' FROM ..): what is no column.
 bool OperandReader::is_field(size_t i) const {
-  return tokens_.is(i, "both") || tokens_.is(i, "leading") || tokens_.is(i, "trailing") ||
-         (i > 1 && tokens_.is(i - 1, TokenKind::open) && tokens_.is(i - 2, "extract"));
+  if (i < 2 || !tokens_.is(i - 1, TokenKind::open)) return false;
+  if (tokens_.is(i - 2, "extract")) return tokens_.is(i + 1, "from");
+  return tokens_.is(i - 2, "trim") &&
+         (tokens_.is(i, "both") || tokens_.is(i, "leading") || tokens_.is(i, "trailing"));
 }
 
 size_t OperandReader::type_end(size_t i) const {
