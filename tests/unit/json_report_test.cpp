@@ -56,17 +56,18 @@ BOOST_AUTO_TEST_CASE(the_keys_are_those_of_the_schema) {
   simdjson::dom::object root;
   BOOST_REQUIRE(!parser.parse(text).get(root));
   const std::vector<std::string> expected = {
-      "schema_version",  "generator",    "input",   "thresholds", "stats",          "by_type",
-      "by_table",        "by_database",  "by_user", "by_host",    "by_application", "by_tag",
-      "queries",         "slow_queries", "errors",  "timeline",   "server",         "alerts",
-      "recommendations", "omitted",      "folded",  "notes"};
+      "schema_version", "generator",      "input",    "thresholds",  "stats",
+      "histogram",      "by_type",        "by_table", "by_database", "by_user",
+      "by_host",        "by_application", "by_tag",   "queries",     "slow_queries",
+      "errors",         "timeline",       "server",   "alerts",      "recommendations",
+      "omitted",        "folded",         "notes"};
   BOOST_TEST(keys(root) == expected);
   const std::vector<std::string> query_keys = {
       "id",         "fingerprint",   "type",          "tables",     "calls",       "timed",
       "failed",     "slow",          "very_slow",     "total_time", "avg_time",    "min_time",
       "max_time",   "p50_time",      "p95_time",      "p99_time",   "stddev_time", "share",
       "rows_sent",  "rows_examined", "rows_affected", "lock_time",  "parse_time",  "bind_time",
-      "first_seen", "last_seen",     "example"};
+      "first_seen", "last_seen",     "histogram",     "example"};
   BOOST_TEST(keys(root["queries"].at(0)) == query_keys);
   BOOST_TEST(std::string_view(root["queries"].at(0)["id"]) == "0000000000000abc");
   BOOST_TEST(std::string_view(root["slow_queries"].at(0)["query"]).find("M\uFFFDller") !=
