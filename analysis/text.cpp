@@ -14,17 +14,19 @@ bool is_word(char c) {
 
 // Words after which a quoted text is the name of something, not a value.
 constexpr std::array naming_words = {
-    "relation",   "table",  "column",    "constraint",  "index",        "key",
-    "role",       "user",   "database",  "schema",      "function",     "type",
-    "sequence",   "view",   "extension", "parameter",   "cursor",       "trigger",
-    "procedure",  "host",   "operator",  "publication", "subscription", "server",
-    "tablespace", "domain", "collation", "language",    "policy",       "statement"};
+    "relation", "table",     "column",      "constraint",   "index",    "role",
+    "user",     "database",  "schema",      "function",     "type",     "sequence",
+    "view",     "extension", "parameter",   "cursor",       "trigger",  "procedure",
+    "host",     "operator",  "publication", "subscription", "server",   "tablespace",
+    "domain",   "collation", "language",    "policy",       "statement"};
 
 bool names_something(std::string_view before) {
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   size_t start = before.size();
   while (start > 0 && is_word(before[start - 1])) --start;
   const std::string_view word = before.substr(start);
+  // MySQL's index: "Duplicate entry '42' for key 'PRIMARY'"; any other key is a value.
+  if (word == "key") return before.ends_with("for key");
   return std::find(naming_words.begin(), naming_words.end(), word) != naming_words.end();
 }
 

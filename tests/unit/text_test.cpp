@@ -15,6 +15,7 @@ BOOST_AUTO_TEST_CASE(messages_lose_their_values_and_keep_their_names) {
       {R"(duplicate key value violates unique constraint "users_pkey")",
        R"(duplicate key value violates unique constraint "users_pkey")"},
       {"Duplicate entry '42' for key 'PRIMARY'", "Duplicate entry '?' for key 'PRIMARY'"},
+      {"no such key 'Tr0ub4dor'", "no such key '?'"},
       {"canceling statement after 500 ms", "canceling statement after ? ms"},
       {"error 1062: duplicate entry", "error 1062: duplicate entry"},
       {"can't open file 7", "can't open file ?"},
