@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
-#include "analysis/sql/scan.h"
+#include "analysis/text.h"
 
 namespace dbperf {
 namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = to_lower(c);
-  return lower;
-}
 
 std::string_view last_part(std::string_view name) {
   const size_t dot = name.rfind('.');

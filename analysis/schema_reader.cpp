@@ -9,15 +9,10 @@
 #include "analysis/schema.h"
 #include "analysis/sql/lexer.h"
 #include "analysis/sql/token_list.h"
+#include "analysis/text.h"
 
 namespace dbperf {
 namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = to_lower(c);
-  return lower;
-}
 
 Dialect dialect_of(std::string_view dump) {
   const size_t postgres = std::min(dump.find("PostgreSQL database"), dump.find("SET search_path"));

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "analysis/sql/scan.h"
+
 namespace dbperf {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 // Words after which a quoted text is the name of something, not a value.
 constexpr std::array naming_words = {
@@ -23,7 +19,7 @@ constexpr std::array naming_words = {
 bool names_something(std::string_view before) {
   while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
   size_t start = before.size();
-  while (start > 0 && is_word(before[start - 1])) --start;
+  while (start > 0 && is_word_byte(before[start - 1])) --start;
   const std::string_view word = before.substr(start);
   // MySQL's index: "Duplicate entry '42' for key 'PRIMARY'"; any other key is a value.
   if (word == "key") return before.ends_with("for key");
@@ -34,7 +30,7 @@ bool names_something(std::string_view before) {
 // a word follows closes one. npos if it is not.
 size_t closing_quote(std::string_view text, size_t open) {
   size_t at = text.find(text[open], open + 1);
-  while (at != std::string_view::npos && at + 1 < text.size() && is_word(text[at + 1]))
+  while (at != std::string_view::npos && at + 1 < text.size() && is_word_byte(text[at + 1]))
     at = text.find(text[open], at + 1);
   return at;
 }
@@ -48,11 +44,17 @@ size_t number_end(std::string_view text, size_t at) {
   const auto decimal_point = [&] {
     return text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]);
   };
-  while (at < text.size() && (is_word(text[at]) || decimal_point())) ++at;
+  while (at < text.size() && (is_word_byte(text[at]) || decimal_point())) ++at;
   return at;
 }
 
 }  // namespace
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = to_lower(c);
+  return lower;
+}
 
 std::string normalise_message(std::string_view message) {
   return normalise_message(message, [](std::string_view) { return "?"; });
@@ -64,7 +66,7 @@ std::string normalise_message(std::string_view message,
   out.reserve(message.size());
   for (size_t i = 0; i < message.size();) {
     const char c = message[i];
-    const bool after_word = i > 0 && is_word(message[i - 1]);
+    const bool after_word = i > 0 && is_word_byte(message[i - 1]);
     // An apostrophe inside a word ("can't") opens nothing.
     if (c == '"' || (c == '\'' && !after_word)) {
       const size_t close = std::min(closing_quote(message, i), message.size());

@@ -19,6 +19,9 @@ inline std::string_view cut_utf8(std::string_view text, size_t size) {
   return text.substr(0, end);
 }
 
+// With the letters of ASCII in lower case.
+std::string lower_case(std::string_view text);
+
 // A message with its literals as `?`: numbers, strings in single quotes, and what stands in double
 // quotes unless the word before tells that it is a name (relation "orders", constraint "pk").
 // A number in front (`error 1062: ...`) stays.

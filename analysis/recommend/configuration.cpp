@@ -49,12 +49,7 @@ constexpr int64_t high_log_threshold_us = 250'000;
 constexpr size_t max_spilling = 5;
 
 Recommendation setting(std::string id, std::string title, Priority priority) {
-  Recommendation made;
-  made.id = std::move(id);
-  made.title = std::move(title);
-  made.category = "configuration";
-  made.priority = priority;
-  return made;
+  return new_advice("configuration", std::move(id), std::move(title), priority);
 }
 
 void set_postgres(std::string assignment, Recommendation& advice) {

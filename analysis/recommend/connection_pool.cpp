@@ -35,12 +35,7 @@ constexpr double churn_queries = 10;
 constexpr size_t max_messages = 5;
 
 Recommendation pool_advice(std::string id, std::string title, Priority priority) {
-  Recommendation made;
-  made.id = std::move(id);
-  made.title = std::move(title);
-  made.category = "connection_pool";
-  made.priority = priority;
-  return made;
+  return new_advice("connection_pool", std::move(id), std::move(title), priority);
 }
 
 // The pool that its peak usage was a part of; 0 unknown.

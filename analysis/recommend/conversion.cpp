@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analysis/recommend/evidence.h"
+#include "analysis/recommend/query_rule.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
@@ -22,7 +23,6 @@ constexpr int64_t min_average_us = 1'000;
 // Executions before a conversion is spoken of; queries named.
 constexpr uint64_t min_calls = 3;
 constexpr size_t max_named = 5;
-constexpr double medium_share = 0.10;
 
 // Where `column = 123` has its number; size() if it has none.
 size_t number_compared(const TokenList& tokens, std::string_view column) {
@@ -50,19 +50,14 @@ std::optional<Recommendation> converted(const QueryRow& row, const Schema& schem
     if (column == nullptr || !is_text(column->type)) continue;
     const size_t number = number_compared(tokens, predicate.column);
     if (number == tokens.size()) continue;
-    Recommendation made;
-    made.id = fmt::format("query:conversion:{}", format_id(row.id));
-    made.title = fmt::format("Compare {} of {} with a string", predicate.column, predicate.table);
-    made.category = "query";
-    made.priority = row.slow > 0 && row.share >= medium_share ? Priority::medium : Priority::low;
+    Recommendation made = rewrite(
+        "conversion",
+        fmt::format("Compare {} of {} with a string", predicate.column, predicate.table), row);
     made.description = fmt::format(
         "{} is {}, but is compared with a number: the server makes a number of every row's text, "
         "and no index on it can be used.",
         predicate.column, column->type);
-    made.impact = say_saving(row.share);
     made.effort = "low: quotes around the value, or a parameter of the column's type";
-    add_query(row, made);
-    add_cost_details({&row}, made);
     const size_t at = static_cast<size_t>(tokens[number].begin - text.data());
     made.details.emplace_back(
         "rewritten", detail_text(fmt::format(

@@ -116,6 +116,27 @@ bool is_costly(const QueryRow& row, double min_share, int64_t min_average_us) {
   return row.slow > 0 || row.share >= min_share;
 }
 
+Recommendation new_advice(std::string_view category, std::string id, std::string title,
+                          Priority priority) {
+  Recommendation made;
+  made.id = std::move(id);
+  made.title = std::move(title);
+  made.category = category;
+  made.priority = priority;
+  return made;
+}
+
+const QueryRow* find_query(const Report& report, uint64_t id) {
+  for (const QueryRow& row : report.queries)
+    if (row.id == id && !row.is_rest) return &row;
+  return nullptr;
+}
+
+double share_of(int64_t time_us, const Report& report) {
+  const int64_t all_us = report.stats.total_query_time;
+  return all_us <= 0 ? 0 : static_cast<double>(time_us) / static_cast<double>(all_us);
+}
+
 void add_query(const QueryRow& row, Recommendation& advice) {
   advice.query_ids.push_back(row.id);
   advice.share += row.share;

@@ -35,11 +35,18 @@ bool mostly_waits(const QueryRow& row);
 // average execution, lock waits aside, takes `min_average_us` or longer.
 bool is_costly(const QueryRow& row, double min_share, int64_t min_average_us);
 
+// Advice that has yet to say what it advises.
+Recommendation new_advice(std::string_view category, std::string id, std::string title,
+                          Priority priority);
 // Names the query as one the advice is about, and adds up its share.
 void add_query(const QueryRow& row, Recommendation& advice);
 // calls, total_time, average_time and share of the queries added.
 void add_cost_details(const std::vector<const QueryRow*>& rows, Recommendation& advice);
 
+// The query of this id; null if the report has no row of it alone.
+const QueryRow* find_query(const Report& report, uint64_t id);
+// Part of the query time of the log.
+double share_of(int64_t time_us, const Report& report);
 // Nothing known about fast queries: the server logged slow statements only.
 bool slow_statements_only(const Report& report);
 // Seconds from the first to the last timestamp; 0 if unknown.

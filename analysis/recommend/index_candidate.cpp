@@ -7,18 +7,12 @@
 
 #include "analysis/recommend/identifier.h"
 #include "analysis/sql/dialect.h"
+#include "analysis/text.h"
 
 namespace dbperf {
 namespace {
 
 using Group = std::vector<IndexColumn>;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return lower;
-}
 
 // A statement of more tables is not taken apart.
 constexpr size_t max_tables = 64;

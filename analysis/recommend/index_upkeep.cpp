@@ -19,12 +19,7 @@ constexpr size_t max_indexes = 200;
 constexpr uint64_t mostly_written = 5;
 
 Recommendation index_advice(std::string id, std::string title) {
-  Recommendation made;
-  made.id = std::move(id);
-  made.title = std::move(title);
-  made.category = "index";
-  made.priority = Priority::low;
-  return made;
+  return new_advice("index", std::move(id), std::move(title), Priority::low);
 }
 
 std::string parts_of(const SchemaIndex& index) {

@@ -31,18 +31,7 @@ constexpr int64_t idle_in_transaction_us = 60'000'000;
 constexpr int64_t long_transaction_us = 600'000'000;
 
 Recommendation lock_advice(std::string id, std::string title, Priority priority) {
-  Recommendation made;
-  made.id = std::move(id);
-  made.title = std::move(title);
-  made.category = "workload";
-  made.priority = priority;
-  return made;
-}
-
-const QueryRow* find_query(const Report& report, uint64_t id) {
-  for (const QueryRow& row : report.queries)
-    if (row.id == id && !row.is_rest) return &row;
-  return nullptr;
+  return new_advice("workload", std::move(id), std::move(title), priority);
 }
 
 void name_query(uint64_t id, Recommendation& advice) {
@@ -55,11 +44,6 @@ void name_query(uint64_t id, Recommendation& advice) {
 std::string shape_of(const Report& report, const ProcessQuery& process) {
   const QueryRow* row = find_query(report, process.query_id);
   return row != nullptr ? row->fingerprint : "a statement that was not logged";
-}
-
-double share_of(int64_t time_us, const Report& report) {
-  const int64_t all_us = report.stats.total_query_time;
-  return all_us <= 0 ? 0 : static_cast<double>(time_us) / static_cast<double>(all_us);
 }
 
 // The queries that spent most of their time waiting, the longest wait first.

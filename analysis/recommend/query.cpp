@@ -47,11 +47,9 @@ std::string tables_of(const QueryRow& row) {
 }
 
 Recommendation rewrite(std::string_view rule, std::string title, const QueryRow& row) {
-  Recommendation made;
-  made.id = fmt::format("query:{}:{}", rule, format_id(row.id));
-  made.title = std::move(title);
-  made.category = "query";
-  made.priority = row.slow > 0 && row.share >= medium_share ? Priority::medium : Priority::low;
+  Recommendation made =
+      new_advice("query", fmt::format("query:{}:{}", rule, format_id(row.id)), std::move(title),
+                 row.slow > 0 && row.share >= medium_share ? Priority::medium : Priority::low);
   made.impact = say_saving(row.share);
   add_query(row, made);
   add_cost_details({&row}, made);

@@ -40,10 +40,8 @@ constexpr uint64_t many_failures = 100;
 constexpr size_t max_per_rule = 5;
 
 Recommendation traffic_advice(std::string_view rule, std::string title, const QueryRow& row) {
-  Recommendation made;
-  made.id = fmt::format("query:{}:{}", rule, format_id(row.id));
-  made.title = std::move(title);
-  made.category = "query";
+  Recommendation made = new_advice("query", fmt::format("query:{}:{}", rule, format_id(row.id)),
+                                   std::move(title), Priority::low);
   add_query(row, made);
   return made;
 }
@@ -62,12 +60,6 @@ std::vector<const QueryRow*> choose(const Report& report, bool (*applies)(const 
   });
   if (rows.size() > max_per_rule) rows.resize(max_per_rule);
   return rows;
-}
-
-const QueryRow* find_query(const Report& report, uint64_t id) {
-  for (const QueryRow& row : report.queries)
-    if (row.id == id) return &row;
-  return nullptr;
 }
 
 bool runs_in_loops(const QueryRow& row) {

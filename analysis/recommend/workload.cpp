@@ -36,12 +36,7 @@ constexpr size_t min_busy_buckets = 10;
 constexpr size_t max_causes = 5;
 
 Recommendation workload_advice(std::string id, std::string title, Priority priority) {
-  Recommendation made;
-  made.id = std::move(id);
-  made.title = std::move(title);
-  made.category = "workload";
-  made.priority = priority;
-  return made;
+  return new_advice("workload", std::move(id), std::move(title), priority);
 }
 
 uint64_t writes(const Stats& stats) {
@@ -50,11 +45,6 @@ uint64_t writes(const Stats& stats) {
 
 double part(uint64_t some, uint64_t all) {
   return all == 0 ? 0 : static_cast<double>(some) / static_cast<double>(all);
-}
-
-double share_of(int64_t time_us, const Report& report) {
-  const int64_t all_us = report.stats.total_query_time;
-  return all_us <= 0 ? 0 : static_cast<double>(time_us) / static_cast<double>(all_us);
 }
 
 double peak_concurrency(const Report& report) {
