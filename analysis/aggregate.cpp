@@ -299,8 +299,7 @@ void Aggregate::add(const Query& query) {
     if (keeps_series(shape)) shape.series.add(query.time_us, query.duration_us, slow);
   }
   keep_example(shape, query);
-  if (focus_ && shape.id == focus_->id())
-    focus_->add(slow_row(query), query.origin, slow, query.failed);
+  if (focus_ && shape.id == focus_->id()) focus_->add(query, slow, [&] { return slow_row(query); });
 }
 
 void Aggregate::add_step(bool is_parse, uint32_t shape, int64_t duration_us) {

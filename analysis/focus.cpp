@@ -6,16 +6,20 @@
 
 namespace dbperf {
 
-void Focus::add(const SlowRow& execution, uint32_t origin, bool slow, bool failed) {
-  Sums& sums = origins_[origin];
+void Focus::add(const Query& query, bool slow, const std::function<SlowRow()>& row) {
+  Sums& sums = origins_[query.origin];
   ++sums.queries;
-  sums.failed += failed;
-  if (execution.duration >= 0) sums.total_us += execution.duration;
-  if (execution.timestamp != unknown_time)
-    timeline_.add(execution.timestamp, execution.duration, slow, failed);
-  if (failed && (!failed_ || execution.timestamp < failed_->timestamp)) failed_ = execution;
-  if (execution.duration < 0) return;
-  if (slowest_.size() == max_slowest && !slower(execution, slowest_.back())) return;
+  sums.failed += query.failed;
+  if (query.duration_us >= 0) sums.total_us += query.duration_us;
+  if (query.time_us != unknown_time)
+    timeline_.add(query.time_us, query.duration_us, slow, query.failed);
+  const bool fails_first = query.failed && (!failed_ || query.time_us < failed_->timestamp);
+  const bool is_slowest = query.duration_us >= 0 && (slowest_.size() < max_slowest ||
+                                                     query.duration_us >= slowest_.back().duration);
+  if (!fails_first && !is_slowest) return;
+  const SlowRow execution = row();
+  if (fails_first) failed_ = execution;
+  if (!is_slowest) return;
   slowest_.insert(std::upper_bound(slowest_.begin(), slowest_.end(), execution, slower), execution);
   if (slowest_.size() > max_slowest) slowest_.pop_back();
 }

@@ -3,6 +3,7 @@
 // sent it, its slowest executions. Bounded as the tables of the Aggregate are.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "analysis/report.h"
 
 namespace dbperf {
+
+struct Query;
 
 class Focus {
  public:
@@ -23,10 +26,11 @@ class Focus {
   explicit Focus(uint64_t id) : id_(id) {}
 
   uint64_t id() const { return id_; }
-  // `origin`: its number in the Aggregate.
-  void add(const SlowRow& execution, uint32_t origin, bool slow, bool failed);
+  // `row` is asked for the execution only if that is kept.
+  void add(const Query& query, bool slow, const std::function<SlowRow()>& row);
   // All but the row of the query and the groups.
   void fill(FocusReport& report) const;
+  // By their numbers in the Aggregate.
   const std::map<uint32_t, Sums>& origins() const { return origins_; }
 
  private:
