@@ -4,32 +4,16 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
+#include "cli/option_files.h"
 #include "cli/render/layout.h"
 
 namespace dbperf {
 namespace {
-
-std::string read_file(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error))
-    throw UsageError{fmt::format("{}: {}", path, std::strerror(EISDIR))};
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || file.bad())
-    throw UsageError{fmt::format("{}: {}", path, std::strerror(errno != 0 ? errno : EIO))};
-  return text.str();
-}
 
 // A value as it would be written on the command line.
 std::string text_of(const toml::node& node) {
@@ -56,7 +40,7 @@ class Reader {
   std::vector<Settings> read() {
     toml::table root;
     try {
-      root = toml::parse(read_file(path_), path_);
+      root = toml::parse(read_text_file(path_), path_);
     } catch (const toml::parse_error& error) {
       throw UsageError{fmt::format("{}: {}", place(error.source()), error.description())};
     }

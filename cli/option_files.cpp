@@ -4,8 +4,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "cli/values.h"
 #include "parser/source.h"
@@ -18,10 +19,21 @@ constexpr size_t max_schema_bytes = 64 << 20;
 
 }  // namespace
 
-std::string read_key(const std::string& path) {
+std::string read_text_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error))
+    throw UsageError{fmt::format("{}: {}", path, std::strerror(EISDIR))};
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::string key{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw UsageError{fmt::format("{}: {}", path, std::strerror(errno))};
+  std::stringstream text;
+  if (file) text << file.rdbuf();
+  if (!file || file.bad())
+    throw UsageError{fmt::format("{}: {}", path, std::strerror(errno != 0 ? errno : EIO))};
+  return text.str();
+}
+
+std::string read_key(const std::string& path) {
+  std::string key = read_text_file(path);
   while (key.ends_with('\n') || key.ends_with('\r')) key.pop_back();
   if (key.size() < min_key_bytes)
     throw UsageError{

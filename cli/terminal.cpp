@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+
+#include "analysis/text.h"
 
 namespace dbperf {
 
@@ -32,8 +33,7 @@ bool is_utf8_locale() {
     const char* value = std::getenv(variable);
     if (value != nullptr && name.empty()) name = value;
   }
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  name = lower_case(name);
   return name.empty() || name.find("utf-8") != name.npos || name.find("utf8") != name.npos;
 }
 

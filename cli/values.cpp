@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "analysis/text.h"
 #include "parser/timestamp.h"
 
 namespace dbperf {
@@ -86,11 +87,6 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 // The zone that `text` means if only its case, its continent or a letter is wrong.
 std::string zone_like(const std::string& text) {
   const char* const directory = std::getenv("TZDIR");
@@ -107,13 +103,13 @@ std::string zone_like(const std::string& text) {
     }
   }
   std::sort(names.begin(), names.end());
-  std::string wanted = lower(text);
+  std::string wanted = lower_case(text);
   std::replace(wanted.begin(), wanted.end(), ' ', '_');
   for (const std::string& name : names) {
-    if (lower(name) == wanted) return name;
+    if (lower_case(name) == wanted) return name;
   }
   for (const std::string& name : names) {
-    if (lower(name).ends_with('/' + wanted)) return name;
+    if (lower_case(name).ends_with('/' + wanted)) return name;
   }
   return std::string(nearest(text, {names.begin(), names.end()}));
 }

@@ -69,24 +69,10 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-std::string_view level_name(Verdict::Level level) {
-  switch (level) {
-    case Verdict::nothing:
-      return "NOTHING";
-    case Verdict::ok:
-      return "OK";
-    case Verdict::warning:
-      return "WARNING";
-    case Verdict::critical:
-      break;
-  }
-  return "CRITICAL";
-}
-
 std::string view_data(const Verdict& verdict, const TextStyle& style) {
   JsonWriter json;
   json.begin_object();
-  json.text("level", level_name(verdict.level));
+  json.text("level", level_word(verdict.level));
   json.text("counts", verdict.counts);
   json.text("findings", verdict.findings);
   json.text("zone", style.zone_name);
@@ -132,7 +118,7 @@ std::string render_html(const Report& report, const TextStyle& style, std::strin
   const std::string data = "{\"view\": " + view_data(verdict, style) +
                            ", \"report\": " + render_json(report, version) + '}';
   return fill_in(html_assets::page, {{"version", escaped(version)},
-                                     {"level", level_name(verdict.level)},
+                                     {"level", level_word(verdict.level)},
                                      {"script-hashes", script_hashes},
                                      {"style-hash", hash_source(html_assets::style)},
                                      {"style", html_assets::style},

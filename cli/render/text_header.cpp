@@ -22,9 +22,8 @@ void print_verdict(Page& page, const Report& report) {
       break;
   }
   const bool critical = verdict.level == Verdict::critical;
-  page.labelled(critical ? "CRITICAL" : "WARNING", label_width,
-                verdict.counts + ": " + verdict.findings, critical ? Tone::red : Tone::yellow,
-                Tone::bold);
+  page.labelled(level_word(verdict.level), label_width, verdict.counts + ": " + verdict.findings,
+                critical ? Tone::red : Tone::yellow, Tone::bold);
 }
 
 void print_file(Page& page, const InputFile& file, bool only_one) {

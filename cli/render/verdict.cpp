@@ -65,6 +65,20 @@ std::string counts_of(const Report& report) {
 
 }  // namespace
 
+std::string_view level_word(Verdict::Level level) {
+  switch (level) {
+    case Verdict::nothing:
+      return "NOTHING";
+    case Verdict::ok:
+      return "OK";
+    case Verdict::warning:
+      return "WARNING";
+    case Verdict::critical:
+      break;
+  }
+  return "CRITICAL";
+}
+
 Verdict verdict_on(const Report& report) {
   if (!report.worst_alert)
     return {report.stats.total_queries == 0 ? Verdict::nothing : Verdict::ok, {}, {}};

@@ -2,6 +2,7 @@
 // The report in one line: how bad it is, and the findings that make it so.
 
 #include <string>
+#include <string_view>
 
 #include "analysis/report.h"
 
@@ -13,6 +14,7 @@ struct Verdict {
   std::string findings;  // "deadlocks, 2 very slow queries, pool 93.0 % used"; safe to print
 };
 
+std::string_view level_word(Verdict::Level level);  // "NOTHING", "OK", "WARNING", "CRITICAL"
 Verdict verdict_on(const Report& report);
 
 }  // namespace dbperf
