@@ -2,13 +2,11 @@
 
 #include "analysis/correlator_row.h"
 #include "analysis/sql/bound_statement.h"
-#include "analysis/sql/query_tags.h"
 #include "analysis/text.h"
 
 namespace dbperf {
 namespace {
 
-constexpr uint32_t unresolved = UINT32_MAX;
 constexpr size_t max_sessions = 200'000;       // then the table is emptied, counting what is open
 constexpr size_t max_prepared = 1'000;         // a session
 constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
@@ -135,84 +133,6 @@ void Correlator::handle(Current& now) {
     case EventKind::other:
       break;
   }
-}
-
-// --- who and what ---
-
-std::span<const uint32_t> Correlator::tags_of(const Current& now) {
-  if (now.row.tags == DigestRow::none) return {};
-  std::vector<uint32_t>& numbers = tag_numbers_[now.row.tags];
-  if (numbers.empty())
-    for_each_tag(now.digest.tag_sets[now.row.tags],
-                 [&](std::string_view tag) { numbers.push_back(aggregate_.tags().number(tag)); });
-  return numbers;
-}
-
-void Correlator::resolve_origin(Current& now) {
-  const DigestRow& row = now.row;
-  if (row.origin != DigestRow::none) {
-    uint32_t& number = origin_numbers_[row.origin];
-    const DigestOrigin& origin = now.digest.origins[row.origin];
-    if (number == unresolved)
-      number = aggregate_.origin(origin.user, origin.database, origin.host, origin.application);
-    now.origin = number;
-  }
-  if (row.inherits_database) {
-    const std::string& database = now.stream.database;
-    if (database.empty()) return;
-    const Origin who = aggregate_.origin_of(now.origin);
-    now.origin = aggregate_.origin(who.user, database, who.host, who.application);
-  } else if (row.kind == EventKind::query && row.origin != DigestRow::none) {
-    const std::string_view database = now.digest.origins[row.origin].database;
-    std::string& last = now.stream.database;
-    if (!database.empty() && last != database) last = database;
-  }
-  merge_origin(now);
-}
-
-// What the prefix leaves out, the connection's own messages may have told.
-void Correlator::merge_origin(Current& now) {
-  Session& session = *now.session;
-  if (session.origin == 0 || session.origin == now.origin) return;
-  if (session.merged_origin == 0 || session.prefix_origin != now.origin) {
-    const Origin& prefix = aggregate_.origin_of(now.origin);
-    const Origin& told = aggregate_.origin_of(session.origin);
-    const auto either = [](const std::string& a, const std::string& b) {
-      return a.empty() ? b : a;
-    };
-    session.merged_origin = aggregate_.origin(
-        either(prefix.user, told.user), either(prefix.database, told.database),
-        either(prefix.host, told.host), either(prefix.application, told.application));
-    session.prefix_origin = now.origin;
-  }
-  now.origin = session.merged_origin;
-}
-
-void Correlator::change_origin(Current& now) {
-  now.session->origin = now.origin;
-  now.session->merged_origin = 0;
-}
-
-uint32_t Correlator::shape_of(Current& now) {
-  const DigestShape& shape = now.digest.shapes[now.row.shape];
-  uint32_t& number = shape_numbers_[now.row.shape];
-  if (number != unresolved && aggregate_.has_shape(number, shape.id)) return number;
-  number = aggregate_.shape(shape.id, [&] {
-    ShapeInfo info{shape.id, shape.verb, shape.dialect, shape.fingerprint, shape.tables};
-    if (!shape.described) describe(shape.statement, info);  // met before, but pruned since
-    return info;
-  });
-  return number;
-}
-
-uint32_t Correlator::shape_of(std::string_view statement, Dialect dialect) {
-  const Fingerprint print = fingerprint_(statement, dialect);
-  return aggregate_.shape(print, merge_partitions_ ? print.text : statement, dialect);
-}
-
-void Correlator::describe(std::string_view statement, ShapeInfo& info) {
-  info.fingerprint = fingerprint_(statement, info.dialect).text;
-  read_tables(merge_partitions_ ? info.fingerprint : statement, info.dialect, info.tables);
 }
 
 // --- the kinds of events ---

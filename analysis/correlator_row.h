@@ -6,6 +6,8 @@
 
 namespace dbperf {
 
+inline constexpr uint32_t unresolved = UINT32_MAX;  // a number of the digest, not asked for yet
+
 struct Correlator::Current {
   const Digest& digest;
   const DigestRow& row;
