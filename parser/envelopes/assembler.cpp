@@ -165,7 +165,8 @@ void Assembler::stamp(std::string& out) {
   if (assembly_.add_server) stamp_server(out);
 }
 
-// As the server writes its session ids: in hexadecimal, the process behind the point.
+// As the server writes its session ids: in hexadecimal, the process behind the point; 0 if the
+// wrapping does not know it, see names_no_process().
 void Assembler::stamp_server(std::string& out) {
   if (stamped_server_size_ == 0) {
     const auto number = static_cast<uint32_t>(origin_of(server_));

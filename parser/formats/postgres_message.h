@@ -40,6 +40,8 @@ inline constexpr std::string_view unknown_to_postgres = "[unknown]";
 
 // Event::session of a session id or, without one, of a pid.
 uint64_t postgres_session(std::string_view id);
+// Whether it is the session id that a wrapping makes of a server alone: process 0 never runs one.
+inline bool names_no_process(std::string_view session_id) { return session_id.ends_with(".0"); }
 
 // The host of "host:port", or of "[local]".
 std::string_view postgres_host(std::string_view connection_from);

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "parser/formats/postgres_message.h"
 #include "parser/formats/postgres_prefix_columns.h"
 
 namespace dbperf {
@@ -153,6 +154,7 @@ class NumberLabeller {
   int pid_in_session(size_t sample, int64_t pid) const {
     for (const PrefixToken& token : shape_.samples[sample]->tokens) {
       if (token.kind != Kind::session) continue;
+      if (names_no_process(token.text)) return 0;
       const std::string_view hex = token.text.substr(token.text.find('.') + 1);
       int64_t from_session = -1;
       std::from_chars(hex.data(), hex.data() + hex.size(), from_session, 16);

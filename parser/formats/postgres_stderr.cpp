@@ -152,9 +152,8 @@ class RecordReader {
     session_id_ = session_id();
     process_id_ = found_[PrefixField::process_id];
     event_.session = postgres_session(session_id_);
-    // Of no process: a wrapping that knew the server alone; the prefix's pid tells its sessions
-    // apart.
-    if (session_id_.ends_with(".0")) event_.session ^= postgres_session(process_id_) << 1;
+    // The prefix's pid then tells the server's sessions apart.
+    if (names_no_process(session_id_)) event_.session ^= postgres_session(process_id_) << 1;
     event_.connection_id = process_id_.empty() ? session_id_ : process_id_;
   }
 

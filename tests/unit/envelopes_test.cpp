@@ -101,6 +101,26 @@ BOOST_AUTO_TEST_CASE(sessions_of_two_servers_are_not_mixed) {
   }
 }
 
+// CloudWatch names the server only: the prefix's pid tells its sessions apart.
+BOOST_AUTO_TEST_CASE(sessions_of_one_server_are_not_mixed_either) {
+  const auto event = [](std::string_view server, std::string_view pid, std::string_view text) {
+    return R"({"logStreamName":")" + std::string(server) +
+           R"(","timestamp":1795341600000,"message":"2026-11-22 10:00:00 UTC [)" +
+           std::string(pid) + "] " + std::string(text) + "\"}\n";
+  };
+  const Report r = analysed(event("db1", "71", "LOG:  statement: SELECT 1 FROM a") +
+                            event("db1", "72", "LOG:  statement: SELECT 2 FROM b") +
+                            event("db2", "71", "LOG:  statement: SELECT 3 FROM c") +
+                            event("db1", "71", "LOG:  duration: 1000.000 ms") +
+                            event("db1", "72", "LOG:  duration: 2000.000 ms") +
+                            event("db2", "71", "LOG:  duration: 3000.000 ms"))
+                       .report();
+  BOOST_TEST(r.stats.timed_queries == 3u);
+  BOOST_TEST(r.stats.durations_without_statement == 0u);
+  for (const QueryRow& row : r.queries)
+    BOOST_TEST(row.total_time == (row.fingerprint.back() - 'a' + 1) * 1'000'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_message_that_syslog_counts_is_as_many) {
   const std::string head = "Nov 22 10:00:00 db1 ";
   const std::string log = "postgres[71]: LOG:  duration: 1.000 ms  statement: SELECT 1\n";
