@@ -1,21 +1,12 @@
 #include "analysis/aggregate.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "analysis/sql/bound_statement.h"
 #include "analysis/text.h"
 
 namespace dbperf {
 namespace {
-
-void note_time(int64_t time_us, int64_t& first_us, int64_t& last_us) {
-  if (time_us == unknown_time) return;
-  if (first_us == unknown_time || time_us < first_us) first_us = time_us;
-  if (last_us == unknown_time || time_us > last_us) last_us = time_us;
-}
-
-uint64_t known(int64_t count) { return count > 0 ? static_cast<uint64_t>(count) : 0; }
 
 // Whether `a` makes the better example: the slower, then the earlier, then the lesser text.
 bool better_example(const Execution& a, const Execution& b) {
@@ -64,7 +55,7 @@ Aggregate::Aggregate(const Thresholds& thresholds, const AggregateLimits& limits
     : thresholds_(thresholds),
       limits_(limits),
       tags_(limits.max_tag_names, limits.max_tag_values),
-      peaks_(thresholds),
+      load_(thresholds),
       connections_(thresholds),
       server_(limits.max_server_rows) {
   origin({}, {}, {}, {});
@@ -89,12 +80,12 @@ uint32_t Aggregate::new_shape(ShapeInfo info) {
   uint32_t number;
   if (free_shapes_.empty()) {
     number = static_cast<uint32_t>(shapes_.size());
-    shapes_.emplace_back();
+    shapes_.push_back(std::make_unique<ShapeStats>());
   } else {
     number = free_shapes_.back();
     free_shapes_.pop_back();
   }
-  ShapeStats& shape = shapes_[number];
+  ShapeStats& shape = *shapes_[number];
   shape = {};
   shape.id = info.id;
   shape.verb = info.verb;
@@ -109,8 +100,8 @@ void Aggregate::prune_shapes() {
   std::vector<uint32_t> numbers;
   for (const auto& [id, number] : shape_index_) numbers.push_back(number);
   const auto more_time = [&](uint32_t a, uint32_t b) {
-    const ShapeStats& x = shapes_[a];
-    const ShapeStats& y = shapes_[b];
+    const ShapeStats& x = *shapes_[a];
+    const ShapeStats& y = *shapes_[b];
     return x.totals.total_us != y.totals.total_us ? x.totals.total_us > y.totals.total_us
                                                   : x.id < y.id;
   };
@@ -119,10 +110,10 @@ void Aggregate::prune_shapes() {
   // The order of freeing decides the numbers given out next; it must not depend on the hash table.
   std::sort(kept, numbers.end());
   for (auto it = kept; it != numbers.end(); ++it) {
-    fold(shapes_[*it]);
-    series_count_ -= !shapes_[*it].series.empty();
-    shape_index_.erase(shapes_[*it].id);
-    shapes_[*it] = {};
+    fold(*shapes_[*it]);
+    series_count_ -= !shapes_[*it]->series.empty();
+    shape_index_.erase(shapes_[*it]->id);
+    *shapes_[*it] = {};
     free_shapes_.push_back(*it);
   }
 }
@@ -170,7 +161,7 @@ uint32_t Aggregate::origin(std::string_view user, std::string_view database, std
 
 Execution Aggregate::execution(const Query& query) const {
   Execution out;
-  out.dialect = shapes_[query.shape].dialect;
+  out.dialect = shapes_[query.shape]->dialect;
   if (query.parameters.empty()) {
     out.query = cut_utf8(query.statement, max_statement_bytes);
     out.query_length = query.statement.size();
@@ -202,128 +193,6 @@ Execution Aggregate::execution(const Query& query) const {
   return out;
 }
 
-void Aggregate::keep_example(ShapeStats& shape, const Query& query) {
-  // The common case first: nothing to compare texts for.
-  if (shape.totals.calls > 1) {
-    if (query.duration_us < shape.example.duration) return;
-    if (query.duration_us == shape.example.duration && query.time_us >= shape.example.timestamp)
-      return;
-  }
-  Execution better = execution(query);
-  if (better.plan.empty()) better.plan = std::move(shape.example.plan);
-  shape.example = std::move(better);
-}
-
-bool slower(const SlowRow& a, const SlowRow& b) {
-  if (a.duration != b.duration) return a.duration > b.duration;
-  return std::tie(a.timestamp, a.id, a.file, a.line, a.query) <
-         std::tie(b.timestamp, b.id, b.file, b.line, b.query);
-}
-
-void Aggregate::insert_slow(SlowRow row) {
-  slow_.push_back(std::move(row));
-  std::push_heap(slow_.begin(), slow_.end(), slower);
-  if (slow_.size() <= limits_.max_slow_queries) return;
-  std::pop_heap(slow_.begin(), slow_.end(), slower);
-  slow_.pop_back();
-}
-
-SlowRow Aggregate::slow_row(const Query& query) const {
-  const ShapeStats& shape = shapes_[query.shape];
-  return {execution(query), shape.id, std::string(verb_name(shape.verb))};
-}
-
-void Aggregate::keep_slow(const Query& query) {
-  if (limits_.max_slow_queries == 0) return;
-  if (slow_.size() >= limits_.max_slow_queries && query.duration_us < slow_.front().duration)
-    return;
-  insert_slow(slow_row(query));
-}
-
-// Whether the shape has a series, or gets one now: with its first call as long as there is plenty
-// of room; the last half is for those that prove frequent.
-bool Aggregate::keeps_series(const ShapeStats& shape) {
-  if (!shape.series.empty()) return true;
-  const bool frequent = shape.totals.calls >= frequent_from;
-  if (series_count_ >= (frequent ? limits_.max_series : limits_.max_series / 2)) return false;
-  ++series_count_;
-  return true;
-}
-
-void Aggregate::add(const Query& query) {
-  ShapeStats& shape = shapes_[query.shape];
-  Totals& totals = shape.totals;
-  OriginStats& origin = origins_[query.origin];
-  ++totals.calls;
-  totals.failed += query.failed;
-  ++origin.queries;
-  origin.failed += query.failed;
-  tags_.add(query.tags, query.failed, query.duration_us);
-  bool slow = false;
-  if (query.duration_us >= 0) {
-    const int64_t us = query.duration_us;
-    ++totals.timed;
-    totals.total_us += us;
-    totals.min_us = std::min(totals.min_us, us);
-    totals.max_us = std::max(totals.max_us, us);
-    totals.squares += static_cast<Squares>(us) * static_cast<Squares>(us);
-    totals.histogram.add(us);
-    origin.total_us += us;
-    slow = us > thresholds_.slow_query_us;
-    if (us > thresholds_.very_slow_query_us) {
-      ++totals.very_slow;
-      totals.very_slow_span.note(static_cast<double>(us) / 1e6, query.time_us);
-    }
-    if (slow) {
-      ++totals.slow;
-      totals.slow_span.note(static_cast<double>(us) / 1e6, query.time_us);
-      keep_slow(query);
-    }
-    if (query.from_server_log) {
-      ++server_log_timed_;
-      server_log_min_us_ = std::min(server_log_min_us_, us);
-    }
-  }
-  event_queries_ += !query.from_server_log;
-  if (query.sampled_one_in > 1) sampling_.add(query.sampled_one_in, query.duration_us);
-  totals.lock_us += static_cast<int64_t>(known(query.lock_us));
-  totals.rows_sent += known(query.rows_sent);
-  totals.rows_examined += known(query.rows_examined);
-  totals.rows_affected += known(query.rows_affected);
-  for (uint8_t bits = query.evidence; bits != 0; bits &= static_cast<uint8_t>(bits - 1))
-    ++totals.evidence[static_cast<size_t>(std::countr_zero(bits))];
-  if (query.time_us != unknown_time) {
-    note_time(query.time_us, totals.first_us, totals.last_us);
-    timeline_.add(query.time_us, query.duration_us, slow, query.failed);
-    peaks_.add(query.time_us, query.duration_us, query.failed);
-    if (keeps_series(shape)) shape.series.add(query.time_us, query.duration_us, slow);
-  }
-  keep_example(shape, query);
-  if (focus_ && shape.id == focus_->id()) focus_->add(query, slow, [&] { return slow_row(query); });
-}
-
-void Aggregate::add_step(bool is_parse, uint32_t shape, int64_t duration_us) {
-  Totals& totals = shapes_[shape].totals;
-  ++(is_parse ? totals.parse_count : totals.bind_count);
-  (is_parse ? totals.parse_us : totals.bind_us) += duration_us;
-}
-
-void Aggregate::add_run(uint32_t shape, uint64_t length, uint64_t leader_id) {
-  shapes_[shape].runs.merge({length, leader_id, length});
-}
-
-void Aggregate::add_plan(uint64_t shape_id, std::string_view plan) {
-  const auto found = shape_index_.find(shape_id);
-  if (found == shape_index_.end()) return;
-  ShapeStats& shape = shapes_[found->second];
-  if (shape.totals.calls > 0 && shape.example.plan.empty()) shape.example.plan = plan;
-}
-
-void Aggregate::add_duration_without_statement(int64_t duration_us) {
-  ++durations_without_statement_;
-  durations_without_statement_us_ += duration_us;
-}
-
 void Aggregate::add_error(const ErrorKey& key, const ErrorRow::Example& example) {
   auto found = errors_.find(key);
   if (found == errors_.end()) {
@@ -339,11 +208,11 @@ void Aggregate::add_error(const ErrorKey& key, const ErrorRow::Example& example)
 
 void Aggregate::merge(const Aggregate& other) {
   for (const auto& [id, number] : other.shape_index_) {
-    const ShapeStats& theirs = other.shapes_[number];
+    const ShapeStats& theirs = *other.shapes_[number];
     const uint32_t mine = shape(id, [&, id = id] {
       return ShapeInfo{id, theirs.verb, theirs.dialect, theirs.fingerprint, theirs.tables};
     });
-    ShapeStats& target = shapes_[mine];
+    ShapeStats& target = *shapes_[mine];
     const bool fresh = target.totals.calls == 0;
     target.totals.merge(theirs.totals);
     target.runs.merge(theirs.runs);
@@ -384,8 +253,7 @@ void Aggregate::merge(const Aggregate& other) {
     note_time(theirs.first_us, mine.first_us, mine.last_us);
     note_time(theirs.last_us, mine.first_us, mine.last_us);
   }
-  timeline_.merge(other.timeline_);
-  peaks_.merge(other.peaks_);
+  load_.merge(other.load_);
   connections_.merge(other.connections_);
   durations_without_statement_ += other.durations_without_statement_;
   durations_without_statement_us_ += other.durations_without_statement_us_;

@@ -13,6 +13,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -91,18 +92,19 @@ __extension__ typedef unsigned __int128 Squares;
 
 // The sums of a set of executions.
 struct Totals {
-  uint64_t calls = 0, timed = 0, failed = 0, slow = 0, very_slow = 0;
+  uint64_t calls = 0, timed = 0, failed = 0;
   int64_t total_us = 0;
   int64_t min_us = INT64_MAX, max_us = INT64_MIN;
   Squares squares = 0;  // sum of squared durations
+  int64_t first_us = unknown_time, last_us = unknown_time;
+  Histogram histogram;
   int64_t lock_us = 0;
   uint64_t rows_sent = 0, rows_examined = 0, rows_affected = 0;
   uint64_t parse_count = 0, bind_count = 0;
   int64_t parse_us = 0, bind_us = 0;
-  std::array<uint64_t, 7> evidence{};  // how often each bit of Evidence was set
-  int64_t first_us = unknown_time, last_us = unknown_time;
+  uint64_t slow = 0, very_slow = 0;
   Exceedance slow_span, very_slow_span;  // worst in seconds
-  Histogram histogram;
+  std::array<uint64_t, 7> evidence{};    // how often each bit of Evidence was set
 
   void merge(const Totals& other);
 };
@@ -117,12 +119,12 @@ struct ShapeStats {
   uint64_t id = 0;
   Verb verb = Verb::other;
   Dialect dialect = Dialect::postgres;
+  Totals totals;
+  CallSeries series;  // of all calls, or from a later one on; empty if there was no room
+  Runs runs;
   std::string fingerprint;
   std::vector<TableUse> tables;
-  Totals totals;
-  Runs runs;
-  CallSeries series;  // of all calls, or from a later one on; empty if there was no room
-  Execution example;
+  Execution example;  // the slowest
 };
 
 struct ErrorKey {
@@ -151,12 +153,12 @@ class Aggregate {
   uint32_t shape(uint64_t id, const std::function<ShapeInfo()>& describe);
   // The same for a statement and its fingerprint.
   uint32_t shape(const Fingerprint& fingerprint, std::string_view statement, Dialect dialect);
-  bool has_shape(uint32_t shape, uint64_t id) const { return shapes_[shape].id == id; }
-  const ShapeStats& shape_stats(uint32_t shape) const { return shapes_[shape]; }
+  bool has_shape(uint32_t shape, uint64_t id) const { return shapes_[shape]->id == id; }
+  const ShapeStats& shape_stats(uint32_t shape) const { return *shapes_[shape]; }
   // Null if no such shape is kept.
   const ShapeStats* find_shape(uint64_t id) const {
     const auto found = shape_index_.find(id);
-    return found == shape_index_.end() ? nullptr : &shapes_[found->second];
+    return found == shape_index_.end() ? nullptr : shapes_[found->second].get();
   }
   uint32_t origin(std::string_view user, std::string_view database, std::string_view host,
                   std::string_view application);
@@ -204,9 +206,12 @@ class Aggregate {
     int64_t total_us = 0, max_us = 0;
   };
 
+  void add_timed(const Query& query, ShapeStats& shape);
+  void add_slow(const Query& query, Totals& totals);
   void keep_slow(const Query& query);
   void insert_slow(SlowRow row);
   SlowRow slow_row(const Query& query) const;
+  bool is_slow(int64_t duration_us) const { return duration_us > thresholds_.slow_query_us; }
   void keep_example(ShapeStats& shape, const Query& query);
   bool keeps_series(const ShapeStats& shape);
   void prune_shapes();
@@ -223,7 +228,7 @@ class Aggregate {
 
   Thresholds thresholds_;
   AggregateLimits limits_;
-  std::deque<ShapeStats> shapes_;  // which does not move what is there as it grows
+  std::vector<std::unique_ptr<ShapeStats>> shapes_;
   std::vector<uint32_t> free_shapes_;
   tsl::robin_map<uint64_t, uint32_t> shape_index_;
   size_t series_count_ = 0;          // shapes that have one
@@ -238,8 +243,7 @@ class Aggregate {
   std::map<std::string, TableSums> folded_tables_;
 
   std::optional<Focus> focus_;
-  LoadTimeline timeline_;
-  LoadPeaks peaks_;
+  Load load_;
   Connections connections_;
   uint64_t durations_without_statement_ = 0;
   int64_t durations_without_statement_us_ = 0;

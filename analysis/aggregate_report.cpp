@@ -105,7 +105,7 @@ std::vector<GroupRow> group_by(std::string Origin::*attribute,
 
 Totals Aggregate::whole() const {
   Totals whole = folded_.totals;
-  for (const auto& [id, number] : shape_index_) whole.merge(shapes_[number].totals);
+  for (const auto& [id, number] : shape_index_) whole.merge(shapes_[number]->totals);
   return whole;
 }
 
@@ -119,7 +119,7 @@ void Aggregate::fill(Report& report, int64_t now_us) const {
   report.slow_queries = slow_;
   std::sort_heap(report.slow_queries.begin(), report.slow_queries.end(), slower);
   fill_errors(report);
-  report.timeline = timeline_.rows();
+  report.timeline = load_.timeline();
   server_.fill(report.server);
   fill_alerts(report, now_us);
   if (focus_) fill_focus(report);
@@ -152,13 +152,13 @@ void Aggregate::fill_stats(Report& report, int64_t now_us) const {
         all.first_us == unknown_time ? 1.0 : static_cast<double>(all.last_us - all.first_us) / 1e6;
     stats.queries_per_second = static_cast<double>(all.calls) / std::max(1.0, span_s);
   }
-  stats.peak_queries_per_second = peaks_.summary().peak_per_second;
+  stats.peak_queries_per_second = load_.peaks().peak_per_second;
   stats.rows_affected = all.rows_affected;
   stats.rows_sent = all.rows_sent;
   stats.rows_examined = all.rows_examined;
   stats.lock_time = all.lock_us;
   for (const auto& [id, number] : shape_index_)
-    stats.*counter_of(shapes_[number].verb) += shapes_[number].totals.calls;
+    stats.*counter_of(shapes_[number]->verb) += shapes_[number]->totals.calls;
   for (size_t verb = 0; verb < folded_types_.size(); ++verb)
     stats.*counter_of(static_cast<Verb>(verb)) += folded_types_[verb].count;
   stats.parse_count = all.parse_count;
@@ -177,7 +177,7 @@ void Aggregate::fill_stats(Report& report, int64_t now_us) const {
 void Aggregate::fill_types(Report& report) const {
   auto types = folded_types_;
   for (const auto& [id, number] : shape_index_) {
-    const ShapeStats& shape = shapes_[number];
+    const ShapeStats& shape = *shapes_[number];
     TypeSums& type = types[static_cast<size_t>(shape.verb)];
     type.count += shape.totals.calls;
     type.timed += shape.totals.timed;
@@ -199,7 +199,7 @@ void Aggregate::fill_types(Report& report) const {
 void Aggregate::fill_tables(Report& report) const {
   auto tables = folded_tables_;
   for (const auto& [id, number] : shape_index_)
-    if (shapes_[number].totals.calls > 0) add_tables(shapes_[number], tables);
+    if (shapes_[number]->totals.calls > 0) add_tables(*shapes_[number], tables);
   for (const auto& [name, sums] : tables)
     report.by_table.push_back({name, sums.queries, sums.reads, sums.writes, sums.total_us});
   std::sort(report.by_table.begin(), report.by_table.end(),
@@ -296,9 +296,9 @@ void Aggregate::fill_queries(Report& report) const {
   const int64_t total_us = report.stats.total_query_time;
   report.queries.reserve(shape_index_.size() + 1);  // rows are large: no room for twice as many
   for (const auto& [id, number] : shape_index_)
-    if (shapes_[number].totals.calls > 0 || shapes_[number].totals.parse_count > 0 ||
-        shapes_[number].totals.bind_count > 0)
-      report.queries.push_back(query_row(shapes_[number], total_us));
+    if (shapes_[number]->totals.calls > 0 || shapes_[number]->totals.parse_count > 0 ||
+        shapes_[number]->totals.bind_count > 0)
+      report.queries.push_back(query_row(*shapes_[number], total_us));
   std::sort(report.queries.begin(), report.queries.end(), [](const QueryRow& a, const QueryRow& b) {
     return a.total_time != b.total_time ? a.total_time > b.total_time : a.id < b.id;
   });

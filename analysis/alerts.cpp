@@ -160,12 +160,12 @@ void sort_alerts(std::vector<Alert>& alerts) {
 void Aggregate::fill_alerts(Report& report, int64_t now_us) const {
   std::vector<Alert>& alerts = report.alerts;
   for (const auto& [id, number] : shape_index_)
-    add_query_alerts(thresholds_, shapes_[number], "query " + format_id(id), alerts);
+    add_query_alerts(thresholds_, *shapes_[number], "query " + format_id(id), alerts);
   add_query_alerts(thresholds_, folded_, "other queries", alerts);
   const auto& buckets = report.timeline.buckets;
   const int64_t first_us = buckets.empty() ? unknown_time : buckets.front().start;
   const int64_t last_us = buckets.empty() ? unknown_time : buckets.back().start;
-  add_rate_alerts(thresholds_, report.stats, peaks_.summary(), first_us, last_us, alerts);
+  add_rate_alerts(thresholds_, report.stats, load_.peaks(), first_us, last_us, alerts);
   add_connection_alerts(thresholds_, connections_, now_us, alerts);
   for (const ServerAlert& kind : server_alerts) {
     Exceedance span = server_.span(kind.event);

@@ -8,13 +8,16 @@ namespace {
 
 constexpr std::array<int64_t, 6> widths_s = {1, 10, 60, 300, 3600, 86400};  // each divides the next
 constexpr int64_t max_buckets = 1500;
-// A query is spread back over at most this much of its time: it bounds the buckets before the
-// first.
-constexpr int64_t max_spread_us = 86'400'000'000;
 // Alerts on a minute's rates ask for this many queries in it.
 constexpr uint32_t min_queries_a_minute = 20;
 
 int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+
+LoadSecond second_of(int64_t time_us) {
+  LoadSecond second;
+  second.start_us = floor_div(time_us, LoadSecond::width_us) * LoadSecond::width_us;
+  return second;
+}
 
 }  // namespace
 
@@ -66,20 +69,23 @@ void LoadTimeline::note_event(int64_t time_us) {
   coarsen_to(level);
 }
 
+void LoadTimeline::add(const LoadSecond& second) {
+  note_event(second.start_us);
+  Bucket& bucket = bucket_of(second.start_us);
+  bucket.queries += second.queries;
+  bucket.slow += second.slow;
+  bucket.failed += second.failed;
+  bucket.total_us += second.total_us;
+  bucket.ends += second.timed;
+  bucket.end_offsets_us +=
+      second.end_offsets_us + second.timed * (second.start_us - latest_.start_us);
+}
+
 void LoadTimeline::add(int64_t time_us, int64_t duration_us, bool slow, bool failed) {
-  note_event(time_us);
-  Bucket& bucket = bucket_of(time_us);
-  ++bucket.queries;
-  bucket.slow += slow;
-  bucket.failed += failed;
-  if (duration_us < 0) return;
-  bucket.total_us += duration_us;
-  ++bucket.ends;
-  bucket.end_offsets_us += time_us - latest_.start_us;
-  const int64_t begin_us = time_us - std::min(duration_us, max_spread_us);
-  Bucket& beginning = bucket_of(begin_us);
-  ++beginning.begins;
-  beginning.begin_offsets_us += begin_us - latest_.start_us;
+  LoadSecond second = second_of(time_us);
+  second.add(time_us, duration_us, slow, failed);
+  add(second);
+  if (duration_us >= 0) add_begin(time_us, duration_us);
 }
 
 void LoadTimeline::merge(const LoadTimeline& other) {
@@ -134,9 +140,7 @@ Timeline LoadTimeline::rows() const {
 void Exceedance::note(double value, int64_t time_us, uint64_t times) {
   worst = std::max(worst, value);
   occurrences += times;
-  if (time_us == unknown_time) return;
-  if (first_us == unknown_time || time_us < first_us) first_us = time_us;
-  if (last_us == unknown_time || time_us > last_us) last_us = time_us;
+  note_time(time_us, first_us, last_us);
 }
 
 void Exceedance::merge(const Exceedance& other) {
@@ -145,15 +149,27 @@ void Exceedance::merge(const Exceedance& other) {
   note(other.worst, other.last_us, 0);
 }
 
-void LoadPeaks::find_hour(int64_t hour) {
-  last_ = &hours_[hour];
-  last_hour_ = hour;
-  if (hours_.size() <= max_hours) return;
+void LoadPeaks::add(const LoadSecond& second) {
+  const int64_t number = floor_div(second.start_us, hour_us);
+  Hour& hour = hour_of(number);
+  const int64_t offset = second.start_us - number * hour_us;
+  hour.seconds[offset / LoadSecond::width_us] += second.queries;
+  Minute& minute = hour.minutes[offset / 60'000'000];
+  minute.queries += second.queries;
+  minute.failed += second.failed;
+  minute.timed += second.timed;
+  minute.total_us += second.total_us;
+}
+
+LoadPeaks::Hour& LoadPeaks::hour_of(int64_t hour) {
+  Hour& counts = hours_[hour];
+  if (hours_.size() <= max_hours) return counts;
   // The hour in use stays; of the others the oldest goes.
   auto oldest = hours_.begin();
   if (oldest->first == hour) ++oldest;
   settle(oldest->first, oldest->second, settled_);
   hours_.erase(oldest);
+  return counts;
 }
 
 void LoadPeaks::settle(int64_t hour, const Hour& counts, Summary& into) const {
@@ -184,13 +200,13 @@ void LoadPeaks::merge(const LoadPeaks& other) {
   settled_.error_rate.merge(other.settled_.error_rate);
   settled_.avg_query_time.merge(other.settled_.avg_query_time);
   for (const auto& [hour, theirs] : other.hours_) {
-    find_hour(hour);
-    for (size_t s = 0; s < 3600; ++s) last_->seconds[s] += theirs.seconds[s];
+    Hour& mine = hour_of(hour);
+    for (size_t s = 0; s < 3600; ++s) mine.seconds[s] += theirs.seconds[s];
     for (size_t m = 0; m < 60; ++m) {
-      last_->minutes[m].queries += theirs.minutes[m].queries;
-      last_->minutes[m].failed += theirs.minutes[m].failed;
-      last_->minutes[m].timed += theirs.minutes[m].timed;
-      last_->minutes[m].total_us += theirs.minutes[m].total_us;
+      mine.minutes[m].queries += theirs.minutes[m].queries;
+      mine.minutes[m].failed += theirs.minutes[m].failed;
+      mine.minutes[m].timed += theirs.minutes[m].timed;
+      mine.minutes[m].total_us += theirs.minutes[m].total_us;
     }
   }
 }
@@ -199,6 +215,37 @@ LoadPeaks::Summary LoadPeaks::summary() const {
   Summary summary = settled_;
   for (const auto& [hour, counts] : hours_) settle(hour, counts, summary);
   return summary;
+}
+
+void Load::file_second() {
+  if (second_.queries == 0) return;
+  timeline_.add(second_);
+  peaks_.add(second_);
+  second_ = {};
+}
+
+void Load::begin_second(int64_t time_us) {
+  file_second();
+  second_ = second_of(time_us);
+}
+
+void Load::merge(const Load& other) {
+  Load theirs = other;
+  theirs.file_second();
+  timeline_.merge(theirs.timeline_);
+  peaks_.merge(theirs.peaks_);
+}
+
+Timeline Load::timeline() const {
+  Load all = *this;
+  all.file_second();
+  return all.timeline_.rows();
+}
+
+LoadPeaks::Summary Load::peaks() const {
+  Load all = *this;
+  all.file_second();
+  return all.peaks_.summary();
 }
 
 }  // namespace dbperf

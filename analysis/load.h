@@ -9,6 +9,7 @@
 
 #include <tsl/robin_map.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <vector>
@@ -17,14 +18,51 @@
 
 namespace dbperf {
 
+// The queries that ended in one second, summed up. In a log most follow in the second of the one
+// before: the tables below are asked once for all of them.
+struct LoadSecond {
+  static constexpr int64_t width_us = 1'000'000;
+
+  int64_t start_us = 0;
+  uint32_t queries = 0, slow = 0, failed = 0, timed = 0;
+  int64_t total_us = 0, end_offsets_us = 0;  // of timed queries
+
+  bool holds(int64_t time_us) const {
+    return static_cast<uint64_t>(time_us) - static_cast<uint64_t>(start_us) <
+           static_cast<uint64_t>(width_us);
+  }
+  // duration_us: unknown if untimed.
+  void add(int64_t time_us, int64_t duration_us, bool is_slow, bool has_failed) {
+    ++queries;
+    slow += is_slow;
+    failed += has_failed;
+    if (duration_us < 0) return;
+    ++timed;
+    total_us += duration_us;
+    end_offsets_us += time_us - start_us;
+  }
+};
+
 class LoadTimeline {
  public:
-  // duration_us: unknown if untimed.
+  // A query is told twice: in the second it ended in and, if it is timed, when it began.
+  void add(const LoadSecond& second);
+  void add_begin(int64_t end_us, int64_t duration_us) {
+    const int64_t begin_us = end_us - std::min(duration_us, max_spread_us);
+    Bucket& bucket = bucket_of(begin_us);
+    ++bucket.begins;
+    bucket.begin_offsets_us += begin_us - latest_.start_us;
+  }
+  // Both, of one query; duration_us: unknown if untimed.
   void add(int64_t time_us, int64_t duration_us, bool slow, bool failed);
   void merge(const LoadTimeline& other);
   Timeline rows() const;
 
  private:
+  // A query is spread back over at most this much of its time: it bounds the buckets before the
+  // first.
+  static constexpr int64_t max_spread_us = 86'400'000'000;
+
   struct Bucket {
     uint64_t queries = 0, slow = 0, failed = 0;
     int64_t total_us = 0;
@@ -65,6 +103,13 @@ class LoadTimeline {
   Latest latest_;
 };
 
+// Makes a span of times, either both known or neither, hold one more.
+inline void note_time(int64_t time_us, int64_t& first_us, int64_t& last_us) {
+  if (time_us == unknown_time) return;
+  if (first_us == unknown_time || time_us < first_us) first_us = time_us;
+  if (last_us == unknown_time || time_us > last_us) last_us = time_us;
+}
+
 // What a threshold on a rate wants to know: how bad it got, how often, when.
 struct Exceedance {
   double worst = 0;
@@ -78,19 +123,7 @@ class LoadPeaks {
  public:
   explicit LoadPeaks(const Thresholds& thresholds) : thresholds_(thresholds) {}
 
-  void add(int64_t time_us, int64_t duration_us, bool failed) {
-    const int64_t hour = time_us / hour_us - (time_us % hour_us < 0);
-    if (hour != last_hour_ || last_ == nullptr) find_hour(hour);
-    const int64_t offset = time_us - hour * hour_us;
-    ++last_->seconds[offset / 1'000'000];
-    Minute& minute = last_->minutes[offset / 60'000'000];
-    ++minute.queries;
-    minute.failed += failed;
-    if (duration_us >= 0) {
-      ++minute.timed;
-      minute.total_us += duration_us;
-    }
-  }
+  void add(const LoadSecond& second);
   void merge(const LoadPeaks& other);
 
   struct Summary {
@@ -111,14 +144,35 @@ class LoadPeaks {
     uint32_t seconds[3600] = {};
     Minute minutes[60];
   };
-  void find_hour(int64_t hour);
+  Hour& hour_of(int64_t hour);
   void settle(int64_t hour, const Hour& counts, Summary& into) const;
 
   Thresholds thresholds_;
   std::map<int64_t, Hour> hours_;
-  Hour* last_ = nullptr;
-  int64_t last_hour_ = 0;
   Summary settled_;
+};
+
+class Load {
+ public:
+  explicit Load(const Thresholds& thresholds) : peaks_(thresholds) {}
+
+  // duration_us: unknown if untimed.
+  void add(int64_t time_us, int64_t duration_us, bool slow, bool failed) {
+    if (!second_.holds(time_us)) begin_second(time_us);
+    second_.add(time_us, duration_us, slow, failed);
+    if (duration_us >= 0) timeline_.add_begin(time_us, duration_us);
+  }
+  void merge(const Load& other);
+  Timeline timeline() const;
+  LoadPeaks::Summary peaks() const;
+
+ private:
+  void begin_second(int64_t time_us);
+  void file_second();
+
+  LoadSecond second_;  // not in the others yet
+  LoadTimeline timeline_;
+  LoadPeaks peaks_;
 };
 
 }  // namespace dbperf

@@ -120,8 +120,9 @@ BOOST_AUTO_TEST_CASE(merging_commutes_and_associates) {
   left.merge(parts[1]);
   left.merge(parts[2]);
   BOOST_TEST(digest(report_of(left)) == expected);
-  Aggregate right = parts[2];  // 2 + (1 + 0)
-  Aggregate inner = parts[1];
+  Aggregate right, inner;  // 2 + (1 + 0)
+  right.merge(parts[2]);
+  inner.merge(parts[1]);
   inner.merge(parts[0]);
   right.merge(inner);
   BOOST_TEST(digest(report_of(right)) == expected);

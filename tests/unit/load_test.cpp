@@ -1,6 +1,8 @@
 #include "analysis/load.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <numeric>
 #include <random>
 
 using namespace dbperf;
@@ -97,11 +99,11 @@ BOOST_AUTO_TEST_CASE(order_and_grouping_do_not_matter) {
 BOOST_AUTO_TEST_CASE(peaks_are_kept_apart) {
   Thresholds thresholds;
   thresholds.queries_per_second = 2;
-  LoadPeaks peaks(thresholds);
-  for (int i = 0; i < 5; ++i) peaks.add(start + i, 10, false);
-  for (int i = 0; i < 3; ++i) peaks.add(start + 7 * s + i, 10, false);
-  peaks.add(start + 90 * s, 10, false);
-  const auto summary = peaks.summary();
+  Load load(thresholds);
+  for (int i = 0; i < 5; ++i) load.add(start + i, 10, false, false);
+  for (int i = 0; i < 3; ++i) load.add(start + 7 * s + i, 10, false, false);
+  load.add(start + 90 * s, 10, false, false);
+  const auto summary = load.peaks();
   BOOST_TEST(summary.peak_per_second == 5u);
   BOOST_TEST(summary.queries_per_second.occurrences == 2u);
   BOOST_TEST(summary.queries_per_second.worst == 5);
@@ -109,15 +111,49 @@ BOOST_AUTO_TEST_CASE(peaks_are_kept_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(a_minute_is_judged_from_twenty_queries_on) {
-  LoadPeaks peaks(Thresholds{});
+  Load load(Thresholds{});
   const int64_t minute = start / (60 * s) * (60 * s);
-  for (int i = 0; i < 19; ++i) peaks.add(minute + i * s, 2 * s, true);
-  BOOST_TEST(peaks.summary().error_rate.occurrences == 0u);
-  BOOST_TEST(peaks.summary().avg_query_time.occurrences == 0u);
-  peaks.add(minute + 30 * s, 2 * s, false);
-  BOOST_TEST(peaks.summary().error_rate.occurrences == 1u);
-  BOOST_TEST(peaks.summary().error_rate.worst == 19.0 / 20);
-  BOOST_TEST(peaks.summary().avg_query_time.worst == 2.0);
+  for (int i = 0; i < 19; ++i) load.add(minute + i * s, 2 * s, false, true);
+  BOOST_TEST(load.peaks().error_rate.occurrences == 0u);
+  BOOST_TEST(load.peaks().avg_query_time.occurrences == 0u);
+  load.add(minute + 30 * s, 2 * s, false, false);
+  BOOST_TEST(load.peaks().error_rate.occurrences == 1u);
+  BOOST_TEST(load.peaks().error_rate.worst == 19.0 / 20);
+  BOOST_TEST(load.peaks().avg_query_time.worst == 2.0);
+}
+
+// Which queries are summed up in one second before they are filed depends on their order.
+BOOST_AUTO_TEST_CASE(seconds_told_in_any_order_make_the_same_load) {
+  const auto samples = random_samples(20, 400);
+  Load mixed{Thresholds{}}, sorted{Thresholds{}}, left{Thresholds{}}, right{Thresholds{}};
+  LoadTimeline single;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    const auto& [time_us, duration_us] = samples[i];
+    mixed.add(time_us, duration_us, duration_us > s, i % 3 == 0);
+    (i % 2 ? left : right).add(time_us, duration_us, duration_us > s, i % 3 == 0);
+    single.add(time_us, duration_us, duration_us > s, i % 3 == 0);
+  }
+  std::vector<size_t> order(samples.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](size_t i) { return samples[i].time_us; });
+  for (const size_t i : order)
+    sorted.add(samples[i].time_us, samples[i].duration_us, samples[i].duration_us > s, i % 3 == 0);
+  left.merge(right);
+  const Timeline expected = single.rows();
+  for (const Load* load : {&mixed, &sorted, &left}) {
+    const Timeline timeline = load->timeline();
+    BOOST_REQUIRE(timeline.buckets.size() == expected.buckets.size());
+    for (size_t i = 0; i < expected.buckets.size(); ++i) {
+      const TimelineBucket &one = timeline.buckets[i], &other = expected.buckets[i];
+      BOOST_TEST(one.queries == other.queries);
+      BOOST_TEST(one.slow == other.slow);
+      BOOST_TEST(one.failed == other.failed);
+      BOOST_TEST(one.total_duration == other.total_duration);
+      BOOST_TEST(one.concurrency == other.concurrency);
+    }
+    BOOST_TEST(load->peaks().peak_per_second == mixed.peaks().peak_per_second);
+    BOOST_TEST(load->peaks().error_rate.worst == mixed.peaks().error_rate.worst);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
