@@ -170,6 +170,7 @@ void Aggregate::fill_stats(Report& report, int64_t now_us) const {
   stats.corrupt_durations = corrupt_durations_;
   stats.sampled = sampling_.estimate(stats);
   connections_.fill(stats, now_us);
+  report.leaks = connections_.longest_held(now_us);
   report.folded_queries = folded_.totals.calls;
   report.folded_time = folded_.totals.total_us;
 }
@@ -236,6 +237,10 @@ void Aggregate::fill_focus(Report& report) const {
   focus.by_user = group_by(&Origin::user, origins);
   focus.by_host = group_by(&Origin::host, origins);
   focus.by_application = group_by(&Origin::application, origins);
+  for (const auto& [number, sums] : focus_->tags())
+    focus.by_tag.push_back(
+        {std::string(tags_.tag(number)), sums.queries, sums.failed, sums.total_us});
+  std::sort(focus.by_tag.begin(), focus.by_tag.end(), more_time);
 }
 
 QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {

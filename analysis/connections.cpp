@@ -7,6 +7,7 @@ namespace dbperf {
 namespace {
 
 constexpr int64_t leak_age_us = 300'000'000;  // held for five minutes at the end: leaked
+constexpr size_t max_leak_rows = 10;
 
 double usage(const PoolState& pool) {
   return pool.size > 0 ? static_cast<double>(pool.checked_out) / static_cast<double>(pool.size) : 0;
@@ -64,6 +65,13 @@ void Connections::update_pool(const PoolState& pool, int64_t time_us) {
   if (usage(pool) > thresholds_.connection_pool_usage) pool_exceedance_.note(usage(pool), time_us);
 }
 
+void Connections::tell_holder(uint64_t key, std::string who, uint64_t query_id) {
+  const auto found = held_.find(key);
+  if (found == held_.end()) return;
+  found.value().who = std::move(who);
+  found.value().query_id = query_id;
+}
+
 void Connections::merge(const Connections& other) {
   for (const auto& [key, since] : other.open_) open_[key] = since;
   for (const auto& [key, held] : other.held_) held_[key] = held;
@@ -96,6 +104,18 @@ Exceedance Connections::leaks(int64_t now_us) const {
     if (is_leaked(held.since_us, now_us)) leaks.note(0, held.since_us);
   leaks.worst = static_cast<double>(leaks.occurrences);
   return leaks;
+}
+
+std::vector<LeakRow> Connections::longest_held(int64_t now_us) const {
+  std::vector<LeakRow> rows;
+  for (const auto& [key, held] : held_)
+    if (is_leaked(held.since_us, now_us))
+      rows.push_back({held.id, held.who, held.since_us, held.query_id});
+  std::sort(rows.begin(), rows.end(), [](const LeakRow& a, const LeakRow& b) {
+    return std::tie(a.since, a.connection_id) < std::tie(b.since, b.connection_id);
+  });
+  if (rows.size() > max_leak_rows) rows.resize(max_leak_rows);
+  return rows;
 }
 
 void Connections::fill(Stats& stats, int64_t now_us) const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analysis/load.h"
 #include "analysis/report.h"
@@ -20,6 +21,8 @@ class Connections {
   // `key` is equal for the events of one connection.
   void change(ConnectionChange change, uint64_t key, std::string_view id, int64_t time_us);
   void update_pool(const PoolState& pool, int64_t time_us);
+  // Who took the connection, and what it ran last; 0 and empty: unknown.
+  void tell_holder(uint64_t key, std::string who, uint64_t query_id);
   void merge(const Connections& other);
 
   // Fills the connection fields of `stats`, as of `now_us`, the end of the log.
@@ -29,12 +32,16 @@ class Connections {
   const Exceedance& failures() const { return failures_; }
   const Exceedance& pool_exceedance() const { return pool_exceedance_; }
   Exceedance leaks(int64_t now_us) const;
+  // Those held longest, of all that leaked.
+  std::vector<LeakRow> longest_held(int64_t now_us) const;
   double current_pool_usage() const;
 
  private:
   struct Held {
     std::string id;
     int64_t since_us;
+    std::string who = {};
+    uint64_t query_id = 0;
   };
   // Beyond this many at once, further ones are counted but not followed.
   static constexpr size_t max_followed = 200'000;

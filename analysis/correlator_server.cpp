@@ -68,6 +68,7 @@ void Correlator::add_spill(SpillRow spill) {
 void Correlator::on_execution(Session& session, const Query& query) {
   const ShapeStats& shape = aggregate_.shape_stats(query.shape);
   session.query_id = shape.id;
+  session.query_origin = query.origin;
   if (session.blocking) decide_waits(session, query);
   if (session.spill.count > 0) {
     session.spill.query_id = shape.id;

@@ -9,6 +9,19 @@ namespace {
 
 constexpr uint64_t min_run = 10;  // shorter runs are not worth counting
 
+// "shop_app of web on 10.0.0.8"; empty: nobody knows.
+std::string say_origin(const Origin& origin) {
+  std::string who = origin.user;
+  const auto add = [&who](std::string_view word, const std::string& name) {
+    if (name.empty()) return;
+    if (!who.empty()) who.append(" ").append(word).append(" ");
+    who += name;
+  };
+  add("of", origin.application);
+  add("on", origin.host);
+  return who;
+}
+
 }  // namespace
 
 Correlator::Open Correlator::open(Current& now) {
@@ -61,7 +74,13 @@ void Correlator::finish() {
   std::vector<uint64_t> keys;
   for (const auto& [key, session] : sessions_) keys.push_back(key);
   std::sort(keys.begin(), keys.end());
-  for (const uint64_t key : keys) close_all(sessions_[key]);
+  for (const uint64_t key : keys) {
+    Session& session = sessions_[key];
+    close_all(session);
+    if (session.query_id != 0)
+      aggregate_.connections().tell_holder(
+          key, say_origin(aggregate_.origin_of(session.query_origin)), session.query_id);
+  }
 }
 
 // The session's number goes to another one: what the one before had open ends here.
@@ -91,6 +110,7 @@ void Correlator::on_connection(Current& now) {
       change != ConnectionChange::refused)
     change_origin(now);
   if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
+  if (change == ConnectionChange::checkout) now.session->query_id = 0;  // another's, so far
   aggregate_.connections().change(change, now.key, now.row.connection_id, now.time_us);
   if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
       !now.rest->message.empty())

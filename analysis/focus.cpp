@@ -7,10 +7,13 @@
 namespace dbperf {
 
 void Focus::add(const Query& query, bool slow, const std::function<SlowRow()>& row) {
-  Sums& sums = origins_[query.origin];
-  ++sums.queries;
-  sums.failed += query.failed;
-  if (query.duration_us >= 0) sums.total_us += query.duration_us;
+  const auto add_to = [&query](Sums& sums) {
+    ++sums.queries;
+    sums.failed += query.failed;
+    if (query.duration_us >= 0) sums.total_us += query.duration_us;
+  };
+  add_to(origins_[query.origin]);
+  for (const uint32_t tag : query.tags) add_to(tags_[tag]);
   if (query.time_us != unknown_time)
     timeline_.add(query.time_us, query.duration_us, slow, query.failed);
   const bool fails_first = query.failed && (!failed_ || query.time_us < failed_->timestamp);

@@ -23,6 +23,8 @@ class Focus {
     int64_t total_us = 0;
   };
 
+  using Groups = std::map<uint32_t, Sums>;  // by their numbers in the Aggregate
+
   explicit Focus(uint64_t id) : id_(id) {}
 
   uint64_t id() const { return id_; }
@@ -30,13 +32,13 @@ class Focus {
   void add(const Query& query, bool slow, const std::function<SlowRow()>& row);
   // All but the row of the query and the groups.
   void fill(FocusReport& report) const;
-  // By their numbers in the Aggregate.
-  const std::map<uint32_t, Sums>& origins() const { return origins_; }
+  const Groups& origins() const { return origins_; }
+  const Groups& tags() const { return tags_; }
 
  private:
   uint64_t id_;
   LoadTimeline timeline_;
-  std::map<uint32_t, Sums> origins_;
+  Groups origins_, tags_;
   std::vector<SlowRow> slowest_;  // sorted
   std::optional<Execution> failed_;
 };

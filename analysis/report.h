@@ -66,6 +66,14 @@ struct GroupRow {  // by_database, by_user, by_host, by_application, by_tag
   int64_t total_duration = 0;
 };
 
+// A connection that was taken from a pool and never came back.
+struct LeakRow {
+  std::string connection_id;
+  std::string who;  // sent its last query; empty: unknown
+  int64_t since = unknown_time;
+  uint64_t query_id = 0;  // of the last query since then; 0 unknown
+};
+
 // One execution, as an example of a fingerprint or a row of slow_queries.
 struct Execution {
   std::string query;  // at most 64 KiB
@@ -228,7 +236,7 @@ struct FocusReport {
   std::optional<QueryRow> row;  // none: it did not run
   uint64_t rank = 0;            // by total time, from 1
   Timeline timeline;            // of its executions alone
-  std::vector<GroupRow> by_database, by_user, by_host, by_application;
+  std::vector<GroupRow> by_database, by_user, by_host, by_application, by_tag;
   std::vector<SlowRow> slowest;     // of its executions, whatever the thresholds
   std::optional<Execution> failed;  // the earliest that did
 };
@@ -252,6 +260,7 @@ struct Report {
   std::vector<ErrorRow> errors;
   Timeline timeline;
   ServerReport server;
+  std::vector<LeakRow> leaks;  // the longest held first; some of stats.leaked_connections
   std::vector<Alert> alerts;
   std::optional<AlertSeverity> worst_alert;  // before any limit
   std::vector<Recommendation> recommendations;

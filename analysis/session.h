@@ -86,7 +86,8 @@ struct Session {
   uint64_t key = 0;       // of Correlator's table
   int64_t pid = 0;        // 0: unknown
   uint32_t stream = 0;    // the server it is of
-  uint64_t query_id = 0;  // of its last query
+  uint64_t query_id = 0;  // of its last query, and who sent that
+  uint32_t query_origin = 0;
   uint32_t origin = 0;    // from its connection messages, where the prefix says less
   // What the prefix said last, and what it makes with `origin`: most records of a session agree.
   uint32_t prefix_origin = 0, merged_origin = 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/identifier.h"
@@ -27,6 +28,12 @@ constexpr int64_t min_work_mem = 8 * megabyte;
 // Checkpoints before one can say what causes them; "too frequent" warnings that suffice alone.
 constexpr uint64_t min_checkpoints = 5;
 constexpr uint64_t min_too_frequent = 2;
+// max_wal_size is made to hold what is written within two checkpoint_timeouts of five minutes, as a
+// log of so many seconds shows; not more than this.
+constexpr double wal_seconds = 600;
+constexpr double min_wal_log_seconds = 60;
+constexpr int64_t gigabyte = 1024 * megabyte;
+constexpr int64_t max_wal_gigabytes = 64;
 // Executions of a query with temporary tables on disk, as a number and as part of all, and the
 // query's share of the time.
 constexpr uint64_t min_disk_tables = 10;
@@ -96,6 +103,19 @@ void work_mem(const Report& report, std::vector<Recommendation>& advice) {
   advice.push_back(std::move(made));
 }
 
+// In GB; 0 if the log does not tell, or if the server has as much: it begins a checkpoint when
+// about half of it is written.
+int64_t wanted_wal_size(const Report& report) {
+  const auto& checkpoints = report.server.checkpoints;
+  const double seconds = log_seconds(report);
+  if (checkpoints.total_distance <= 0 || seconds < min_wal_log_seconds) return 0;
+  const double bytes = static_cast<double>(checkpoints.total_distance) / seconds * wal_seconds;
+  const double gigabytes =
+      std::min(std::ceil(bytes / gigabyte), static_cast<double>(max_wal_gigabytes));
+  const double present = 2.0 * static_cast<double>(checkpoints.max_distance) / gigabyte;
+  return gigabytes > present ? static_cast<int64_t>(gigabytes) : 0;
+}
+
 void max_wal_size(const Report& report, std::vector<Recommendation>& advice) {
   const auto& checkpoints = report.server.checkpoints;
   const uint64_t begun = checkpoints.timed + checkpoints.requested;
@@ -123,8 +143,13 @@ void max_wal_size(const Report& report, std::vector<Recommendation>& advice) {
       detail_list({"double max_wal_size from what it is (ALTER SYSTEM SET max_wal_size = ..., then "
                    "SELECT pg_reload_conf()) until most checkpoints are timed",
                    "raise checkpoint_timeout, if the log shows a bulk load"}));
-  // The log does not tell the present value, and a lower one would make it worse.
-  made.statements = {"SHOW max_wal_size", "SHOW checkpoint_timeout"};
+  if (const int64_t gigabytes = wanted_wal_size(report); gigabytes > 0) {
+    made.details.emplace_back("wal_written",
+                              detail_count(static_cast<uint64_t>(checkpoints.total_distance)));
+    set_postgres(fmt::format("max_wal_size = '{}GB'", gigabytes), made);
+  }
+  // Otherwise the log does not tell the present value, and a lower one would make it worse.
+  made.statements.insert(made.statements.begin(), {"SHOW max_wal_size", "SHOW checkpoint_timeout"});
   advice.push_back(std::move(made));
 }
 

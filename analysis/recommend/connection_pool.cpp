@@ -120,6 +120,13 @@ void idle_connections(const Report& report, std::vector<Recommendation>& advice)
   advice.push_back(std::move(made));
 }
 
+// "conn_7 since 2026-11-22T10:00:00Z, last used by shop_app"
+std::string say_leak(const LeakRow& leak) {
+  std::string text = fmt::format("{} since {}", leak.connection_id, say_time(leak.since));
+  if (!leak.who.empty()) text += ", last used by " + leak.who;
+  return text;
+}
+
 void leaks(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
   if (stats.leaked_connections < min_leaks) return;
@@ -128,7 +135,8 @@ void leaks(const Report& report, std::vector<Recommendation>& advice) {
                                     many ? Priority::high : Priority::medium);
   made.description = fmt::format(
       "{} connections were checked out and, at the end of the log five minutes or more later, "
-      "neither returned nor closed. Look for a path that leaves without giving its connection "
+      "neither returned nor closed. Look, after the last query of each, for a path that leaves "
+      "without giving its connection "
       "back: an early return, an exception, a generator that is not read to its end.",
       stats.leaked_connections);
   made.impact = "the pool keeps its size instead of running dry";
@@ -136,6 +144,14 @@ void leaks(const Report& report, std::vector<Recommendation>& advice) {
   made.details = {
       {"leaked_connections", detail_count(static_cast<uint64_t>(stats.leaked_connections))},
       {"total_connections", detail_count(static_cast<uint64_t>(stats.total_connections))}};
+  std::vector<std::string> held;
+  for (const LeakRow& leak : report.leaks) {
+    held.push_back(say_leak(leak));
+    if (leak.query_id != 0 && std::find(made.query_ids.begin(), made.query_ids.end(),
+                                        leak.query_id) == made.query_ids.end())
+      made.query_ids.push_back(leak.query_id);  // what it ran last
+  }
+  if (!held.empty()) made.details.emplace_back("held", detail_list(std::move(held)));
   made.details.emplace_back("alternatives",
                             detail_list({"a timeout after which the pool takes a connection back",
                                          "the pool's leak detection, which logs who holds one"}));

@@ -80,6 +80,7 @@ void Redactor::redact(Report& report) const {
   for (SlowRow& row : report.slow_queries) redact_execution(*this, row);
   for (ErrorRow& row : report.errors) redact_error(*this, row);
   if (report.focus) {
+    redact_tags(*this, report.focus->by_tag);
     if (report.focus->row) redact_execution(*this, report.focus->row->example);
     if (report.focus->failed) redact_execution(*this, *report.focus->failed);
     for (SlowRow& row : report.focus->slowest) redact_execution(*this, row);

@@ -72,7 +72,8 @@ void print_who(Page& page, const FocusReport& focus, int64_t total_us) {
       {"Databases", focus.by_database},
       {"Users", focus.by_user},
       {"Hosts", focus.by_host},
-      {"Applications", focus.by_application}};
+      {"Applications", focus.by_application},
+      {"Tags", focus.by_tag}};
   if (std::all_of(std::begin(groups), std::end(groups),
                   [](const auto& group) { return group.second.empty(); }))
     return;

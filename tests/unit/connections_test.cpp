@@ -56,6 +56,23 @@ BOOST_AUTO_TEST_CASE(only_checkouts_leak_and_only_after_five_minutes) {
   BOOST_TEST(stats_of(c, 5 * minute).failed_connections == 1);
 }
 
+BOOST_AUTO_TEST_CASE(names_who_holds_what_leaked_the_longest_first) {
+  Connections c{Thresholds{}};
+  for (uint64_t i = 0; i < 12; ++i)
+    c.change(Change::checkout, i, std::to_string(i), static_cast<int64_t>(100 - i));
+  c.tell_holder(3, "app on web1", 7);
+  c.tell_holder(99, "nobody", 8);
+  const std::vector<LeakRow> rows = c.longest_held(10 * minute);
+  BOOST_TEST_REQUIRE(rows.size() == 10u);
+  BOOST_TEST(rows.front().connection_id == "11");
+  BOOST_TEST(rows.front().since == 89);
+  BOOST_TEST(rows.front().who == "");
+  BOOST_TEST(rows[8].connection_id == "3");
+  BOOST_TEST(rows[8].who == "app on web1");
+  BOOST_TEST(rows[8].query_id == 7u);
+  BOOST_TEST(c.longest_held(minute).empty());
+}
+
 BOOST_AUTO_TEST_CASE(no_pool_has_no_usage) {
   Connections c{Thresholds{}};
   c.update_pool({0, 3, 0, 0}, 0);

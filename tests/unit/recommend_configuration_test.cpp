@@ -55,6 +55,28 @@ BOOST_AUTO_TEST_CASE(max_wal_size_from_checkpoints) {
   BOOST_TEST(priority_name(advised(report, "configuration:max_wal_size").priority) == "medium");
 }
 
+BOOST_AUTO_TEST_CASE(max_wal_size_from_what_was_written) {
+  Report report;
+  report.input.first_timestamp = 0;
+  report.input.last_timestamp = 60'000'000;
+  auto& checkpoints = report.server.checkpoints;
+  checkpoints.requested = 6;
+  checkpoints.total_distance = 600 * megabyte;
+  checkpoints.max_distance = 100 * megabyte;
+  const auto statements = [&report] {
+    return advised(report, "configuration:max_wal_size").statements;
+  };
+  BOOST_TEST(
+      (statements() == std::vector<std::string>{"SHOW max_wal_size", "SHOW checkpoint_timeout",
+                                                "ALTER SYSTEM SET max_wal_size = '6GB'",
+                                                "SELECT pg_reload_conf()"}));
+  checkpoints.max_distance = 3'072 * megabyte;  // it has 6 GB already
+  BOOST_TEST(statements().size() == 2u);
+  checkpoints.max_distance = 100 * megabyte;
+  report.input.last_timestamp = 59'000'000;
+  BOOST_TEST(statements().size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(temporary_tables_on_disk) {
   QueryRow row = query_row({"SELECT a, count(*) FROM t GROUP BY a", 20, 9'000, Dialect::mysql});
   BOOST_TEST(is_silent(report_of(row), "configuration:tmp_table_size"));

@@ -1,0 +1,1 @@
+dbperf analyze --section recommendations --section alerts logs/leaks.jsonl
