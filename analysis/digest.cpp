@@ -57,9 +57,9 @@ bool is_same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && (a.data() == b.data() || same_bytes(a.data(), b.data(), a.size()));
 }
 
-bool is_same(const DigestOrigin& a, const DigestOrigin& b) {
-  return is_same(a.user, b.user) && is_same(a.database, b.database) && is_same(a.host, b.host) &&
-         is_same(a.application, b.application);
+bool is_of(const Event& event, const DigestOrigin& origin) {
+  return is_same(event.user, origin.user) && is_same(event.database, origin.database) &&
+         is_same(event.host, origin.host) && is_same(event.application, origin.application);
 }
 
 // What says nothing leaves no row. Without a session it stays: it parts what is adjacent.
@@ -191,9 +191,9 @@ uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerpr
 }
 
 uint32_t Digester::origin_of(const Event& event) {
-  const DigestOrigin origin{event.user, event.database, event.host, event.application};
   std::vector<DigestOrigin>& origins = out_->origins;
-  if (last_origin_ < origins.size() && is_same(origins[last_origin_], origin)) return last_origin_;
+  if (last_origin_ < origins.size() && is_of(event, origins[last_origin_])) return last_origin_;
+  const DigestOrigin origin{event.user, event.database, event.host, event.application};
   if (origin == DigestOrigin{}) return DigestRow::none;
   const uint64_t hash =
       mix(mix(mix(mix(1, origin.user), origin.database), origin.host), origin.application);
@@ -214,6 +214,7 @@ bool Digester::matches(std::string_view statement) const {
 }
 
 void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
+  if (filter_.tags.empty() && !may_have_tags(statement)) return;
   tags_.clear();
   if (may_have_tags(statement)) read_tags(statement, tags_);
   grouped_tags_.clear();
@@ -233,7 +234,6 @@ void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
 }
 
 void Digester::note_zone(std::string_view zone) {
-  if (zone.data() == last_zone_.data() && zone.size() == last_zone_.size()) return;
   last_zone_ = zone;
   std::vector<std::string>& zones = out_->zones;
   if (zones.size() >= max_zones || std::find(zones.begin(), zones.end(), zone) != zones.end())
@@ -250,7 +250,7 @@ void Digester::on_event(const Event& event) {
     out.first_time_us = std::min(out.first_time_us, event.time_us);
     out.last_time_us = std::max(out.last_time_us, event.time_us);
   }
-  if (!event.zone.empty()) note_zone(event.zone);
+  if (event.zone.data() != last_zone_.data() && !event.zone.empty()) note_zone(event.zone);
   if (is_idle(event)) return;
   DigestRow& row = out.rows.emplace_back();
   copy_fields(event, row);

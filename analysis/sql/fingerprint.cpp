@@ -31,7 +31,8 @@ size_t write_administrator_command(std::string_view statement, char* text) {
 }  // namespace
 
 bool is_administrator_command(std::string_view statement) {
-  if (statement.size() < administrator_command.size()) return false;
+  if (statement.size() < administrator_command.size() || to_lower(statement[0]) != 'a')
+    return false;
   return std::equal(administrator_command.begin(), administrator_command.end(), statement.begin(),
                     [](char a, char b) { return a == to_lower(b); });
 }

@@ -1,11 +1,13 @@
 #include "analysis/sql/fingerprint_cache.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "analysis/digits.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/scan.h"
 
@@ -15,39 +17,89 @@ namespace {
 // A longer statement is seldom met twice with lists of one length, and costs more to mask.
 constexpr size_t max_cached_bytes = 8 << 10;
 
-// Digits, quotes, what may begin a comment, an escape or a dollar quote, and their neighbours in
-// the table of characters: `"` to `'`, `-` to `9`, `\` and a backtick.
+// Digits, quotes, what may begin a comment, an escape or a dollar quote, and neighbours of theirs
+// in the table of characters: `"` to `'`, `-` to `9` but for the dot, `\` and a backtick.
 constexpr bool may_matter(char c) {
-  return (c >= '"' && c <= '\'') || (c >= '-' && c <= '9') || c == '\\' || c == '`';
+  return (c >= '"' && c <= '\'') || (c >= '-' && c <= '9' && c != '.') || c == '\\' || c == '`';
 }
 
-// Copies the bytes before the first that may matter.
-void copy_run(const char*& at, const char* end, char*& out) {
+// What a number is no plain literal beside.
+constexpr uint8_t touches_before = 1, touches_behind = 2;
+constexpr std::array<uint8_t, 256> touching_bytes = [] {
+  constexpr std::string_view both = ".'\"", before = "`:@";
+  std::array<uint8_t, 256> table = {};
+  for (size_t i = 0; i < table.size(); ++i) {
+    const char c = static_cast<char>(i);
+    const bool touches = is_word_byte(c) || both.find(c) != std::string_view::npos;
+    if (touches) table[i] = touches_before | touches_behind;
+    if (before.find(c) != std::string_view::npos) table[i] = touches_before;
+  }
+  return table;
+}();
+constexpr bool touches(char c, uint8_t side) {
+  return (touching_bytes[static_cast<unsigned char>(c)] & side) != 0;
+}
+
+// Copies fewer than 16 bytes.
+void copy_short(const char* from, size_t size, char* to) {
+  const auto copy = [&](auto word, size_t at) {
+    std::memcpy(&word, from + at, sizeof word);
+    std::memcpy(to + at, &word, sizeof word);
+  };
+  if (size >= 8) {
+    copy(uint64_t{}, 0);
+    copy(uint64_t{}, size - 8);
+  } else if (size >= 4) {
+    copy(uint32_t{}, 0);
+    copy(uint32_t{}, size - 4);
+  } else {
+    for (size_t i = 0; i < size; ++i) to[i] = from[i];
+  }
+}
+
 #if defined(__SSE2__)
-  const auto within = [](__m128i bytes, char first, char last) {
+// Bit by bit, which bytes may matter.
+uint32_t which_matter(__m128i bytes) {
+  const auto within = [bytes](char first, char last) {
     const __m128i offset = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
     const __m128i most = _mm_set1_epi8(static_cast<char>(last - first));
     return _mm_cmpeq_epi8(_mm_min_epu8(offset, most), offset);
   };
+  const auto is = [bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+  const __m128i numbers = _mm_andnot_si128(is('.'), within('-', '9'));
+  const __m128i quotes = _mm_or_si128(within('"', '\''), _mm_or_si128(is('\\'), is('`')));
+  return static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(numbers, quotes)));
+}
+#endif
+
+// Copies the bytes before the first that may matter. `begin` is where the statement does.
+void copy_run(const char* begin, const char*& at, const char* end, char*& out) {
+#if defined(__SSE2__)
+  const auto load = [](const char* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  };
   while (end - at >= 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i bytes = load(at);
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
-    const __m128i found =
-        _mm_or_si128(_mm_or_si128(within(bytes, '"', '\''), within(bytes, '-', '9')),
-                     _mm_or_si128(within(bytes, '\\', '\\'), within(bytes, '`', '`')));
-    const auto mask = static_cast<uint32_t>(_mm_movemask_epi8(found));
-    const int length = mask == 0 ? 16 : std::countr_zero(mask);
+    const uint32_t found = which_matter(bytes);
+    const int length = found == 0 ? 16 : std::countr_zero(found);
     at += length;
     out += length;
-    if (mask != 0) return;
+    if (found != 0) return;
   }
+  if (end - begin >= 16) {  // the rest is the end of the last sixteen bytes
+    const auto rest = static_cast<uint32_t>(end - at);
+    const uint32_t found = which_matter(load(end - 16)) >> (16 - rest);
+    const uint32_t length = found == 0 ? rest : static_cast<uint32_t>(std::countr_zero(found));
+    copy_short(at, length, out);
+    at += length;
+    out += length;
+    return;
+  }
+#else
+  static_cast<void>(begin);
 #endif
   while (at != end && !may_matter(*at)) *out++ = *at++;
-}
-
-const char* skip_digits(const char* at, const char* end) {
-  while (at != end && is_digit(*at)) ++at;
-  return at;
 }
 
 class Masker {
@@ -62,7 +114,7 @@ class Masker {
   // Where what was written ends; null if the statement is none to mask.
   char* run() {
     for (;;) {
-      copy_run(at_, end_, out_);
+      copy_run(begin_, at_, end_, out_);
       if (at_ == end_) return out_;
       if (!step()) return nullptr;
     }
@@ -89,7 +141,8 @@ class Masker {
         break;
       case '$':
         if (at_ + 1 == end_ || !is_digit(at_[1])) return false;
-        break;
+        copy_through(skip_digits(at_ + 1, end_));
+        return true;
       default:
         if (is_digit(*at_)) {
           number();
@@ -135,11 +188,19 @@ class Masker {
   bool copy_quoted() {
     const char* close = closing_quote();
     if (close == nullptr) return false;
-    const auto length = static_cast<size_t>(close + 1 - at_);
-    std::memcpy(out_, at_, length);
-    out_ += length;
-    at_ += length;
+    copy_through(close + 1);
     return true;
+  }
+
+  void copy_through(const char* stop) {
+    const auto length = static_cast<size_t>(stop - at_);
+    if (length < 16) {
+      copy_short(at_, length, out_);
+    } else {
+      std::memcpy(out_, at_, length);
+    }
+    out_ += length;
+    at_ = stop;
   }
 
   // A run of digits, with a fraction or without, that no letter touches; others stay as they are.
@@ -148,17 +209,15 @@ class Masker {
     const char* stop = skip_digits(at_, end_);
     const bool fraction = stop != end_ && *stop == '.' && stop + 1 != end_ && is_digit(stop[1]);
     const char* const last = fraction ? skip_digits(stop + 1, end_) : stop;
-    const bool apart_before = !is_word_byte(before) && before != '.' && before != '\'' &&
-                              before != '"' && before != '`' && before != ':' && before != '@';
-    const bool apart_behind =
-        last == end_ || (!is_word_byte(*last) && *last != '.' && *last != '\'' && *last != '"');
-    if (apart_before && apart_behind) {
+    const bool is_apart =
+        !touches(before, touches_before) && (last == end_ || !touches(*last, touches_behind));
+    if (is_apart) {
       *out_++ = '0';
       if (fraction) *out_++ = '.';
       at_ = last;
       return;
     }
-    while (at_ != stop) *out_++ = *at_++;
+    copy_through(stop);
   }
 
   const char* const begin_;
@@ -178,7 +237,7 @@ size_t mask_literals(std::string_view statement, Dialect dialect, char* out) {
 
 uint64_t FingerprintCache::key(std::string_view statement, Dialect dialect) {
   if (statement.size() > max_cached_bytes) return 0;
-  if (masked_.size() < statement.size() + 16) masked_.resize(statement.size() + 16);
+  if (masked_.empty()) masked_.resize(max_cached_bytes + 16);
   const size_t length = mask_literals(statement, dialect, masked_.data());
   if (length == 0) return 0;
   return XXH3_64bits_withSeed(masked_.data(), length, static_cast<uint64_t>(dialect) + 1);

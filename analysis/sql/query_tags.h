@@ -11,10 +11,11 @@ namespace dbperf {
 
 // Whether it begins or ends with a comment. Asked of each statement, so that few are looked into.
 inline bool may_have_tags(std::string_view statement) {
-  const size_t last = statement.find_last_not_of(" \t\r\n;");
-  if (last == statement.npos) return false;
-  return statement[last] == '/' ||
-         statement.substr(statement.find_first_not_of(" \t\r\n"), 2) == "/*";
+  constexpr auto is_white = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  while (!statement.empty() && (is_white(statement.back()) || statement.back() == ';'))
+    statement.remove_suffix(1);
+  while (!statement.empty() && is_white(statement.front())) statement.remove_prefix(1);
+  return statement.ends_with('/') || statement.starts_with("/*");
 }
 
 // Appends each tag as `name=value` and a NUL: names without the like, values decoded, of a name

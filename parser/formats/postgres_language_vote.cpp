@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "parser/formats/postgres_language.h"
 
@@ -89,13 +90,33 @@ bool is_english_message(std::string_view message) {
   return false;
 }
 
+// The bytes that labels of any language begin with. (Of a prefix few: without this question, a
+// quarter of all instructions that finding the format of a file takes.)
+std::array<bool, 256> first_bytes_of_labels() {
+  std::array<bool, 256> table = {};
+  const auto mark = [&](std::string_view label) {
+    if (!label.empty()) table[static_cast<unsigned char>(label[0])] = true;
+  };
+  const auto mark_listed = [&](std::string_view labels) {
+    for (size_t at = 0; at != npos; at = labels.find('|', at + 1)) mark(labels.substr(at + 1));
+  };
+  mark_listed(english_labels);
+  for (const OtherLanguage& language : other_languages) mark_listed(language.labels);
+  for (const PostgresLanguage* language : read_languages) {
+    for (const PostgresLabelText& label : language->labels) mark(label.text);
+  }
+  return table;
+}
+
 // The label that ends at `colon`: the longest that any language has; empty if there is none.
 std::string_view label_before(std::string_view line, size_t colon) {
   size_t end = colon;
   while (end > 0 && line[end - 1] == ' ') --end;  // "ASTUCE :  "
   if (const size_t nbsp = end; nbsp >= 2 && line.substr(nbsp - 2, 2) == "\xC2\xA0") end -= 2;
   constexpr size_t longest = 64;
+  static const std::array<bool, 256> may_begin = first_bytes_of_labels();
   for (size_t begin = end - std::min(end, longest); begin < end; ++begin) {
+    if (!may_begin[static_cast<unsigned char>(line[begin])]) continue;
     const std::string_view label = line.substr(begin, end - begin);
     if (is_one_of(label, english_labels)) return label;
     for (size_t i = 0; i < language_count; ++i) {

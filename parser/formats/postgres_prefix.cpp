@@ -159,18 +159,19 @@ void LinePrefix::finish() {
   constexpr size_t longest_field = 256;
   constexpr size_t shortest_time = 19;
   bool may_stop = false;
-  for (Element& element : elements_) {
+  for (const Element& element : elements_) {
     const size_t size = element.literal.size();
     may_stop = may_stop || element.kind == Kind::stop;
     const bool is_time =
         element.field == PrefixField::time || element.field == PrefixField::time_ms;
     if (!may_stop) least_ += size + (is_time ? shortest_time : 0);
-    if (size <= sizeof element.literal_word) {
-      std::memcpy(&element.literal_word, element.literal.data(), size);
-      std::memset(&element.literal_mask, 0xFF, size);
-    }
-    window_ +=
-        element.literal.size() + longest_field + static_cast<size_t>(std::abs(element.width));
+    window_ += size + longest_field + static_cast<size_t>(std::abs(element.width));
+  }
+  for (size_t i = 0; i < elements_.size(); ++i) {
+    const Element& element = elements_[i];
+    const bool is_free = element.kind == Kind::field && is_free_text(element.field);
+    if (pieces_.empty() || !is_free) pieces_.push_back({i, i});
+    pieces_.back().end = i + 1;
   }
 }
 
@@ -181,8 +182,6 @@ size_t LinePrefix::read_field(const Element& element, std::string_view line, siz
   using enum PrefixField;
   std::string_view& value = found.values_[static_cast<size_t>(element.field)];
   if (is_free_text(element.field)) {
-    uint8_t& literal_after = found.literal_after_[static_cast<size_t>(element.field)];
-    literal_after = 0;
     if (element.literal.empty()) return npos;
     const size_t width = static_cast<size_t>(std::abs(element.width));
     if (at + width > line.size()) return npos;
@@ -192,12 +191,7 @@ size_t LinePrefix::read_field(const Element& element, std::string_view line, siz
     if (end == npos) return npos;
     value = line.substr(at, end - at);
     if (width != 0) value = trim_blanks(value);
-    if (!is_likely(element.field, value)) return npos;
-    constexpr size_t longest = 64;  // within any prefix's window
-    if (width == 0 && value.size() <= longest && element.literal.size() <= longest) {
-      literal_after = static_cast<uint8_t>(element.literal.size());
-    }
-    return end;
+    return is_likely(element.field, value) ? end : npos;
   }
   return read_shaped(element, line, at, found);
 }

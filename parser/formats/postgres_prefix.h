@@ -46,6 +46,8 @@ inline constexpr size_t prefix_field_count = static_cast<size_t>(PrefixField::co
 char prefix_escape(PrefixField field);
 PrefixField prefix_field(char escape);
 
+class LinePrefix;
+
 // What one line's prefix says. Meant to be used for many lines in a row, which all live as long as
 // it does: most of a prefix repeats that of a line before, and what is known of that is not found
 // out again. A value that a line repeats may be a view of the earlier line.
@@ -67,14 +69,16 @@ class PrefixMatch {
   using Values = std::array<std::string_view, prefix_field_count>;
 
   // The new values are not those of the line before.
-  void forget_repeats() { literal_after_ = {}; }
+  void forget_pieces() { pieces_ = {}; }
   // Values of these fields are another prefix's; bit by bit as in LinePrefix::fields_.
   void forget(uint32_t fields);
 
   uint32_t fields_ = 0;  // that may have a value
   Values values_;
-  // Of a free value that was cut off at the first literal after it: that literal's length.
-  std::array<uint8_t, prefix_field_count> literal_after_ = {};
+  // Of LinePrefix::pieces_, the first few: the text whose free values are those in values_.
+  static constexpr size_t most_pieces = 8;
+  std::array<std::string_view, most_pieces> pieces_ = {};
+  const LinePrefix* pieces_of_ = nullptr;
   int64_t time_us_ = unknown_time;
   std::string_view zone_text_;
   PostgresLabel label_;
@@ -117,8 +121,11 @@ class LinePrefix {
     PrefixField field = PrefixField::count;
     int width = 0;        // of a field: as in printf, negative is left-justified
     std::string literal;  // the text itself; of a field: the text up to the next field
-    // The same as a word, if it fits in one: literals are short, and are compared at each line.
-    uint64_t literal_word = 0, literal_mask = 0;
+  };
+  // What is looked at as one: a field that differs from line to line or a stop, if `first` is one,
+  // and all text and free fields up to the next. Of these a line mostly repeats the line before.
+  struct Piece {
+    size_t first, end;  // in elements_
   };
   struct Search;
 
@@ -129,12 +136,12 @@ class LinePrefix {
   void add_field(PrefixField field, int width);
   void finish();
   bool match_at_once(std::string_view line, PrefixMatch& found) const;
-  static bool has_literal(const Element& element, std::string_view line, size_t at);
-  static size_t repeated_field(const Element& element, std::string_view line, size_t at,
-                               PrefixMatch& found);
-  static size_t repeated_value(const Element& element, std::string_view line, size_t at,
-                               PrefixMatch& found);
-  static size_t repeated_time(std::string_view line, size_t at, PrefixMatch& found);
+  bool stops(const Piece& piece, std::string_view line, size_t at, PrefixMatch& found) const;
+  size_t read_changing(const Element& element, std::string_view line, size_t at,
+                       PrefixMatch& found) const;
+  size_t read_piece(const Piece& piece, std::string_view line, size_t at, PrefixMatch& found) const;
+  static size_t repeated_time(PrefixField field, std::string_view line, size_t at,
+                              PrefixMatch& found);
   size_t read_field(const Element& element, std::string_view line, size_t at,
                     PrefixMatch& found) const;
   size_t read_shaped(const Element& element, std::string_view line, size_t at,
@@ -149,6 +156,7 @@ class LinePrefix {
 
   std::string setting_;
   std::vector<Element> elements_;
+  std::vector<Piece> pieces_;
   const cctz::time_zone* zone_ = nullptr;
   const PostgresLanguage* language_ = nullptr;
   uint32_t fields_ = 0;

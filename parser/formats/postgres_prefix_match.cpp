@@ -1,8 +1,9 @@
-// Matching line after line: at a glance where a line repeats what those before it have shown, by
-// reading the field otherwise.
+// Matching line after line: at a glance where a line repeats what the one before it has shown, by
+// reading otherwise.
 
 #include <cstring>
 
+#include "analysis/digits.h"
 #include "analysis/same_bytes.h"
 #include "parser/formats/postgres_prefix.h"
 #include "parser/formats/postgres_prefix_values.h"
@@ -19,9 +20,7 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 void PrefixMatch::forget(uint32_t fields) {
   constexpr auto bit = [](PrefixField field) { return 1u << static_cast<unsigned>(field); };
   for (size_t i = 0; i < prefix_field_count; ++i) {
-    if ((fields >> i & 1) == 0) continue;
-    values_[i] = {};
-    literal_after_[i] = 0;
+    if (fields >> i & 1) values_[i] = {};
   }
   fields_ &= ~fields;
   constexpr uint32_t times =
@@ -34,34 +33,43 @@ void PrefixMatch::forget(uint32_t fields) {
 
 bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
   if (line.size() < least_) return false;  // a statement's empty lines, mostly
+  if (found.pieces_of_ != this) {
+    found.forget_pieces();
+    found.pieces_of_ = this;
+  }
   found.fields_ |= fields_;
   if (!match_at_once(line, found) && !match_by_search(line, found)) return false;
   if (found.fields_ != fields_) found.forget(found.fields_ & ~fields_);
   return true;
 }
 
-// Every line of a log comes through here. What is a glance at the lines before, and not reading
-// anew, took a third of the instructions that a short record costs.
+// Every line of a log comes through here. That what repeats the line before is compared, and not
+// read anew, leaves a quarter of the instructions.
 bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const {
   size_t at = 0;
-  for (const Element& element : elements_) {
-    if (element.kind == Kind::field) {
-      const size_t end = repeated_field(element, line, at, found);
-      at = end == npos ? read_field(element, line, at, found) : end;
+  for (size_t i = 0; i < pieces_.size(); ++i) {
+    const Piece& piece = pieces_[i];
+    const Element& first = elements_[piece.first];
+    if (first.kind == Kind::field && !is_free_text(first.field)) {
+      at = read_changing(first, line, at, found);
       if (at == npos) return false;
-    } else if (element.kind == Kind::stop) {
-      found.label_ = read_label(line.substr(at));
-      if (found.label_.length != 0) {
-        forget_after(static_cast<size_t>(&element - elements_.data()), found.values_);
-        found.forget_repeats();
-        found.length_ = at;
-        found.stopped_ = true;
-        return true;
-      }
+    } else if (first.kind == Kind::stop && stops(piece, line, at, found)) {
+      return true;
+    }
+    if (i >= PrefixMatch::most_pieces) {
+      at = read_piece(piece, line, at, found);
+      if (at == npos) return false;
       continue;
     }
-    if (!has_literal(element, line, at)) return false;
-    at += element.literal.size();
+    std::string_view& before = found.pieces_[i];
+    if (before.empty() || line.size() - at < before.size() ||
+        !same_bytes(line.data() + at, before.data(), before.size())) {
+      before = {};
+      const size_t end = read_piece(piece, line, at, found);
+      if (end == npos) return false;
+      before = line.substr(at, end - at);
+    }
+    at += before.size();
   }
   found.label_ = read_label(line.substr(at));
   found.length_ = at;
@@ -69,56 +77,77 @@ bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const 
   return found.label_.length != 0;
 }
 
-inline bool LinePrefix::has_literal(const Element& element, std::string_view line, size_t at) {
-  uint64_t word = 0;
-  if (element.literal.size() > sizeof word || line.size() - at < sizeof word) {
-    return has_at(line, at, element.literal);
+// Whether the prefix ends at the %q that `piece` begins with.
+bool LinePrefix::stops(const Piece& piece, std::string_view line, size_t at,
+                       PrefixMatch& found) const {
+  found.label_ = read_label(line.substr(at));
+  if (found.label_.length == 0) return false;
+  forget_after(piece.first, found.values_);
+  found.forget_pieces();
+  found.length_ = at;
+  found.stopped_ = true;
+  return true;
+}
+
+// Where the field that `piece` begins with, if it is one that changes, has ended: reads the literal
+// after it and all that follows in the piece.
+size_t LinePrefix::read_piece(const Piece& piece, std::string_view line, size_t at,
+                              PrefixMatch& found) const {
+  for (size_t i = piece.first; i < piece.end; ++i) {
+    const Element& element = elements_[i];
+    if (element.kind == Kind::field && is_free_text(element.field)) {
+      at = read_field(element, line, at, found);
+      if (at == npos) return npos;
+    }
+    if (!has_at(line, at, element.literal)) return npos;
+    at += element.literal.size();
   }
-  std::memcpy(&word, line.data() + at, sizeof word);
-  return ((word ^ element.literal_word) & element.literal_mask) == 0;
+  return at;
 }
 
-// Where the field at `at` ends if it can be told at a glance, most often because its text is that
-// of a line before; else npos, which says nothing. What it finds, read_field() would find as well.
-inline size_t LinePrefix::repeated_field(const Element& element, std::string_view line, size_t at,
-                                         PrefixMatch& found) {
-  if (element.width != 0) return npos;
-  if (element.field == PrefixField::time_ms) return repeated_time(line, at, found);
-  if (element.field != PrefixField::process_id) return repeated_value(element, line, at, found);
-  size_t end = at;
-  while (end < line.size() && is_digit(line[end])) ++end;
-  if (end == at) return npos;
-  found.values_[static_cast<size_t>(PrefixField::process_id)] = line.substr(at, end - at);
-  return end;
+// The pid and the time are the fields that most prefixes have.
+inline size_t LinePrefix::read_changing(const Element& element, std::string_view line, size_t at,
+                                        PrefixMatch& found) const {
+  if (element.width == 0) {
+    size_t end = npos;
+    if (element.field == PrefixField::process_id) {
+      const char* const begin = line.data() + at;
+      end = static_cast<size_t>(skip_digits(begin, line.data() + line.size()) - line.data());
+      if (end == at) return npos;
+      found.values_[static_cast<size_t>(PrefixField::process_id)] = line.substr(at, end - at);
+    } else if (element.field == PrefixField::time_ms || element.field == PrefixField::time) {
+      end = repeated_time(element.field, line, at, found);
+    }
+    if (end != npos) return end;
+  }
+  return read_shaped(element, line, at, found);
 }
 
-inline size_t LinePrefix::repeated_value(const Element& element, std::string_view line, size_t at,
-                                         PrefixMatch& found) {
-  const size_t literal = found.literal_after_[static_cast<size_t>(element.field)];
-  if (literal == 0 || literal != element.literal.size()) return npos;
-  const std::string_view before = found.values_[static_cast<size_t>(element.field)];
-  const bool same = line.size() - at >= before.size() + literal &&
-                    same_bytes(line.data() + at, before.data(), before.size() + literal) &&
-                    same_bytes(before.data() + before.size(), element.literal.data(), literal);
-  return same ? at + before.size() : npos;
-}
-
-// A time in the same second and zone as the one read last.
-inline size_t LinePrefix::repeated_time(std::string_view line, size_t at, PrefixMatch& found) {
-  const size_t end = at + 24 + found.zone_length_;  // "2026-11-22 10:00:00.120 UTC"
+// Where a time in the same second and zone as the one read last ends; else npos, which says
+// nothing. What it finds, read_time() would find as well.
+inline size_t LinePrefix::repeated_time(PrefixField field, std::string_view line, size_t at,
+                                        PrefixMatch& found) {
+  const bool has_ms = field == PrefixField::time_ms;
+  const size_t zone = at + (has_ms ? 24 : 20);  // "2026-11-22 10:00:00.120 UTC"
+  const size_t end = zone + found.zone_length_;
   if (found.zone_length_ == 0 || end >= line.size()) return npos;
   const char* const text = line.data() + at;
-  if (!same_bytes(text, found.second_.data(), 19) || text[19] != '.' || text[23] != ' ' ||
-      !same_bytes(text + 24, found.zone_.data(), found.zone_length_)) {
+  if (!same_bytes(text, found.second_.data(), 19) || line[zone - 1] != ' ' ||
+      !same_bytes(line.data() + zone, found.zone_.data(), found.zone_length_)) {
     return npos;
   }
-  if (!is_digit(text[20]) || !is_digit(text[21]) || !is_digit(text[22])) return npos;
   if (is_letter(line[end]) || is_digit(line[end]) || found.second_us_ == unknown_time) return npos;
-  const int ms = (text[20] - '0') * 100 + (text[21] - '0') * 10 + (text[22] - '0');
+  int ms = 0;
+  if (has_ms) {
+    if (text[19] != '.' || !is_digit(text[20]) || !is_digit(text[21]) || !is_digit(text[22])) {
+      return npos;
+    }
+    ms = (text[20] - '0') * 100 + (text[21] - '0') * 10 + (text[22] - '0');
+  }
   found.time_us_ = found.second_us_ + ms * 1000;
-  if (!found.zone_is_text_) found.zone_text_ = line.substr(at + 24, found.zone_length_);
+  if (!found.zone_is_text_) found.zone_text_ = line.substr(zone, found.zone_length_);
   found.zone_is_text_ = true;
-  found.values_[static_cast<size_t>(PrefixField::time_ms)] = line.substr(at, end - at);
+  found.values_[static_cast<size_t>(field)] = line.substr(at, end - at);
   return end;
 }
 

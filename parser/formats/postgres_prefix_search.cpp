@@ -48,7 +48,7 @@ struct LinePrefix::Search {
 bool LinePrefix::match_by_search(std::string_view line, PrefixMatch& found) const {
   line = line.substr(0, window_ + 64);
   if (!may_begin(line, found)) return false;
-  found.forget_repeats();
+  found.forget_pieces();
   int steps = steps_per_line;
   for (size_t label = find_postgres_label(line, 0, language_); label != npos && steps > 0;
        label = find_postgres_label(line, label + 1, language_)) {
