@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "parser/formats/postgres_language.h"
@@ -108,17 +109,60 @@ void read_duration(Event& event, std::string_view text, Arena& arena) {
   read_timed(event, text.substr(unit + 3), arena);
 }
 
-// The value after `key` up to the first of the keys that may follow it, or to the end.
-std::string_view value_of(std::string_view text, std::string_view key) {
-  const size_t at = text.find(key);
-  if (at == npos) return {};
-  text.remove_prefix(at + key.size());
-  for (std::string_view next : {" database=", " application_name=", " host=", " port=",
-                                " SSL enabled", " SSL on", " GSS (", " SSL ("}) {
-    text = text.substr(0, text.find(next));
+// What a connection's messages say in words: a value goes up to the next of the words that end one.
+struct ConnectionWord {
+  std::string_view text;
+  std::string_view Event::*field = nullptr;
+  bool ends_value = true;
+};
+constexpr ConnectionWord connection_words[] = {
+    {" user=", &Event::user, false},
+    {" database=", &Event::database},
+    {" application_name=", &Event::application},
+    {" host=", &Event::host},
+    {" port="},
+    {" SSL enabled"},
+    {" SSL on"},
+    {" GSS ("},
+    {" SSL ("},
+};
+constexpr size_t connected_fields = 4;  // the first of these
+
+// The values of a message, found in one walk over its blanks.
+class ConnectionValues {
+ public:
+  explicit ConnectionValues(std::string_view text) : text_(text) {
+    begins_.fill(npos);
+    ends_.fill(npos);
+    for (size_t at = text.find(' '); at != npos; at = text.find(' ', at + 1)) {
+      const char initial = at + 1 < text.size() ? text[at + 1] : ' ';
+      for (size_t i = 0; i < std::size(connection_words); ++i) {
+        const std::string_view word = connection_words[i].text;
+        if (word[1] == initial && text.substr(at).starts_with(word)) meet(i, at);
+      }
+    }
   }
-  return text;
-}
+
+  // The value after the first word of this kind; empty if there is none.
+  std::string_view operator[](size_t i) const {
+    if (begins_[i] == npos) return {};
+    return text_.substr(begins_[i], std::min(ends_[i], text_.size()) - begins_[i]);
+  }
+
+ private:
+  void meet(size_t word, size_t at) {
+    if (connection_words[word].ends_value) {
+      for (size_t i = 0; i < connected_fields; ++i) {
+        if (begins_[i] != npos && ends_[i] == npos) ends_[i] = at;
+      }
+    }
+    if (word >= connected_fields || begins_[word] != npos) return;
+    begins_[word] = at + connection_words[word].text.size();
+  }
+
+  std::string_view text_;
+  std::array<size_t, connected_fields> begins_, ends_;
+};
 
 void fill(std::string_view& field, std::string_view value) {
   if (field.empty() && value != unknown_to_postgres) field = value;
@@ -127,10 +171,10 @@ void fill(std::string_view& field, std::string_view value) {
 void read_connection(Event& event, std::string_view text, ConnectionChange change) {
   event.kind = EventKind::connection;
   event.connection = change;
-  fill(event.user, value_of(text, " user="));
-  fill(event.database, value_of(text, " database="));
-  fill(event.application, value_of(text, " application_name="));
-  fill(event.host, value_of(text, " host="));
+  const ConnectionValues values(text);
+  for (size_t i = 0; i < connected_fields; ++i) {
+    fill(event.*connection_words[i].field, values[i]);
+  }
 }
 
 // "0:01:02.345" at the beginning of `text`, in microseconds.

@@ -151,7 +151,9 @@ void LinePrefix::add_field(PrefixField field, int width) {
   element.field = field;
   element.width = width;
   elements_.push_back(std::move(element));
-  fields_ |= 1u << static_cast<unsigned>(field);
+  const uint32_t bit = 1u << static_cast<unsigned>(field);
+  names_twice_ = names_twice_ || (fields_ & bit) != 0;
+  fields_ |= bit;
 }
 
 void LinePrefix::finish() {
@@ -167,12 +169,20 @@ void LinePrefix::finish() {
     if (!may_stop) least_ += size + (is_time ? shortest_time : 0);
     window_ += size + longest_field + static_cast<size_t>(std::abs(element.width));
   }
-  for (size_t i = 0; i < elements_.size(); ++i) {
-    const Element& element = elements_[i];
-    const bool is_free = element.kind == Kind::field && is_free_text(element.field);
-    if (pieces_.empty() || !is_free) pieces_.push_back({i, i});
+  for (uint32_t i = 0; i < elements_.size(); ++i) {
+    const Begin begin = begin_of(elements_[i]);
+    if (pieces_.empty() || begin != Begin::text) pieces_.push_back({begin, i, i});
     pieces_.back().end = i + 1;
   }
+}
+
+LinePrefix::Begin LinePrefix::begin_of(const Element& element) {
+  if (element.kind == Kind::stop) return Begin::stop;
+  if (element.kind == Kind::literal || is_free_text(element.field)) return Begin::text;
+  if (element.width != 0) return Begin::other;
+  if (element.field == PrefixField::process_id) return Begin::process_id;
+  if (element.field == PrefixField::time) return Begin::time;
+  return element.field == PrefixField::time_ms ? Begin::time_ms : Begin::other;
 }
 
 // Reads a field as if nothing in its text could be taken for what follows it. Returns where the

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,17 +69,16 @@ class PrefixMatch {
 
   using Values = std::array<std::string_view, prefix_field_count>;
 
+  // From here on it is matched by another prefix, which has these fields (as LinePrefix::fields_).
+  void begin(const LinePrefix* prefix, uint32_t fields);
   // The new values are not those of the line before.
   void forget_pieces() { pieces_ = {}; }
-  // Values of these fields are another prefix's; bit by bit as in LinePrefix::fields_.
-  void forget(uint32_t fields);
 
-  uint32_t fields_ = 0;  // that may have a value
+  const LinePrefix* prefix_ = nullptr;  // that last tried to match a line
   Values values_;
   // Of LinePrefix::pieces_, the first few: the text whose free values are those in values_.
   static constexpr size_t most_pieces = 8;
   std::array<std::string_view, most_pieces> pieces_ = {};
-  const LinePrefix* pieces_of_ = nullptr;
   int64_t time_us_ = unknown_time;
   std::string_view zone_text_;
   PostgresLabel label_;
@@ -122,26 +122,31 @@ class LinePrefix {
     int width = 0;        // of a field: as in printf, negative is left-justified
     std::string literal;  // the text itself; of a field: the text up to the next field
   };
-  // What is looked at as one: a field that differs from line to line or a stop, if `first` is one,
-  // and all text and free fields up to the next. Of these a line mostly repeats the line before.
+  // What is looked at as one: a field that differs from line to line or a stop, if it begins with
+  // one, and all text and free fields up to the next. Of these most lines repeat the line before.
+  enum class Begin : uint8_t { text, stop, time, time_ms, process_id, other };
   struct Piece {
-    size_t first, end;  // in elements_
+    Begin begin = Begin::text;
+    uint32_t first = 0, end = 0;  // in elements_
   };
   struct Search;
 
   PostgresLabel read_label(std::string_view text) const {
-    return language_ == nullptr ? read_postgres_label(text) : read_postgres_label(text, language_);
+    if (language_ != nullptr) return read_postgres_label(text, language_);
+    constexpr PostgresLabel log = {PostgresPart::message, Severity::log, 6};  // nearly always
+    if (text.size() >= log.length && std::memcmp(text.data(), "LOG:  ", log.length) == 0)
+      return log;
+    return read_postgres_label(text);
   }
   void add_literal(char c);
   void add_field(PrefixField field, int width);
   void finish();
+  static Begin begin_of(const Element& element);
   bool match_at_once(std::string_view line, PrefixMatch& found) const;
   bool stops(const Piece& piece, std::string_view line, size_t at, PrefixMatch& found) const;
-  size_t read_changing(const Element& element, std::string_view line, size_t at,
-                       PrefixMatch& found) const;
+  size_t read_begin(const Piece& piece, std::string_view line, size_t at, PrefixMatch& found) const;
   size_t read_piece(const Piece& piece, std::string_view line, size_t at, PrefixMatch& found) const;
-  static size_t repeated_time(PrefixField field, std::string_view line, size_t at,
-                              PrefixMatch& found);
+  static size_t repeated_time(bool has_ms, std::string_view line, size_t at, PrefixMatch& found);
   size_t read_field(const Element& element, std::string_view line, size_t at,
                     PrefixMatch& found) const;
   size_t read_shaped(const Element& element, std::string_view line, size_t at,
@@ -161,8 +166,9 @@ class LinePrefix {
   const PostgresLanguage* language_ = nullptr;
   uint32_t fields_ = 0;
   bool has_stop_ = false;
-  size_t window_ = 0;  // no prefix is longer than this
-  size_t least_ = 0;   // nor shorter than this
+  bool names_twice_ = false;  // a field: its value is then the last one's, so all are read anew
+  size_t window_ = 0;         // no prefix is longer than this
+  size_t least_ = 0;          // nor shorter than this
 };
 
 }  // namespace dbperf

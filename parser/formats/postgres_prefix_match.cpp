@@ -17,15 +17,16 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 
 }  // namespace
 
-void PrefixMatch::forget(uint32_t fields) {
+void PrefixMatch::begin(const LinePrefix* prefix, uint32_t fields) {
   constexpr auto bit = [](PrefixField field) { return 1u << static_cast<unsigned>(field); };
+  prefix_ = prefix;
+  forget_pieces();
   for (size_t i = 0; i < prefix_field_count; ++i) {
-    if (fields >> i & 1) values_[i] = {};
+    if (!(fields >> i & 1)) values_[i] = {};
   }
-  fields_ &= ~fields;
   constexpr uint32_t times =
       bit(PrefixField::time) | bit(PrefixField::time_ms) | bit(PrefixField::epoch_ms);
-  if (fields_ & times) return;
+  if (fields & times) return;
   time_us_ = unknown_time;
   zone_text_ = {};
   zone_is_text_ = false;
@@ -33,43 +34,34 @@ void PrefixMatch::forget(uint32_t fields) {
 
 bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
   if (line.size() < least_) return false;  // a statement's empty lines, mostly
-  if (found.pieces_of_ != this) {
-    found.forget_pieces();
-    found.pieces_of_ = this;
-  }
-  found.fields_ |= fields_;
-  if (!match_at_once(line, found) && !match_by_search(line, found)) return false;
-  if (found.fields_ != fields_) found.forget(found.fields_ & ~fields_);
-  return true;
+  if (found.prefix_ != this) found.begin(this, fields_);
+  return match_at_once(line, found) || match_by_search(line, found);
 }
 
 // Every line of a log comes through here. That what repeats the line before is compared, and not
 // read anew, leaves a quarter of the instructions.
 bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const {
+  const size_t remembered = names_twice_ ? 0 : found.pieces_.size();
   size_t at = 0;
   for (size_t i = 0; i < pieces_.size(); ++i) {
     const Piece& piece = pieces_[i];
-    const Element& first = elements_[piece.first];
-    if (first.kind == Kind::field && !is_free_text(first.field)) {
-      at = read_changing(first, line, at, found);
+    if (piece.begin == Begin::stop) {
+      if (stops(piece, line, at, found)) return true;
+    } else if (piece.begin != Begin::text) {
+      at = read_begin(piece, line, at, found);
       if (at == npos) return false;
-    } else if (first.kind == Kind::stop && stops(piece, line, at, found)) {
-      return true;
     }
-    if (i >= PrefixMatch::most_pieces) {
-      at = read_piece(piece, line, at, found);
-      if (at == npos) return false;
+    std::string_view* const before = i < remembered ? &found.pieces_[i] : nullptr;
+    if (before != nullptr && !before->empty() && line.size() - at >= before->size() &&
+        same_bytes(line.data() + at, before->data(), before->size())) {
+      at += before->size();
       continue;
     }
-    std::string_view& before = found.pieces_[i];
-    if (before.empty() || line.size() - at < before.size() ||
-        !same_bytes(line.data() + at, before.data(), before.size())) {
-      before = {};
-      const size_t end = read_piece(piece, line, at, found);
-      if (end == npos) return false;
-      before = line.substr(at, end - at);
-    }
-    at += before.size();
+    if (before != nullptr) *before = {};
+    const size_t end = read_piece(piece, line, at, found);
+    if (end == npos) return false;
+    if (before != nullptr) *before = line.substr(at, end - at);
+    at = end;
   }
   found.label_ = read_label(line.substr(at));
   found.length_ = at;
@@ -105,29 +97,28 @@ size_t LinePrefix::read_piece(const Piece& piece, std::string_view line, size_t 
   return at;
 }
 
-// The pid and the time are the fields that most prefixes have.
-inline size_t LinePrefix::read_changing(const Element& element, std::string_view line, size_t at,
-                                        PrefixMatch& found) const {
-  if (element.width == 0) {
-    size_t end = npos;
-    if (element.field == PrefixField::process_id) {
-      const char* const begin = line.data() + at;
-      end = static_cast<size_t>(skip_digits(begin, line.data() + line.size()) - line.data());
-      if (end == at) return npos;
-      found.values_[static_cast<size_t>(PrefixField::process_id)] = line.substr(at, end - at);
-    } else if (element.field == PrefixField::time_ms || element.field == PrefixField::time) {
-      end = repeated_time(element.field, line, at, found);
-    }
+// Where the field that `piece` begins with ends.
+inline size_t LinePrefix::read_begin(const Piece& piece, std::string_view line, size_t at,
+                                     PrefixMatch& found) const {
+  if (piece.begin == Begin::process_id) {
+    const char* const begin = line.data() + at;
+    const char* const end = skip_digits(begin, line.data() + line.size());
+    if (end == begin) return npos;
+    const auto length = static_cast<size_t>(end - begin);
+    found.values_[static_cast<size_t>(PrefixField::process_id)] = {begin, length};
+    return at + length;
+  }
+  if (piece.begin != Begin::other) {
+    const size_t end = repeated_time(piece.begin == Begin::time_ms, line, at, found);
     if (end != npos) return end;
   }
-  return read_shaped(element, line, at, found);
+  return read_shaped(elements_[piece.first], line, at, found);
 }
 
 // Where a time in the same second and zone as the one read last ends; else npos, which says
 // nothing. What it finds, read_time() would find as well.
-inline size_t LinePrefix::repeated_time(PrefixField field, std::string_view line, size_t at,
+inline size_t LinePrefix::repeated_time(bool has_ms, std::string_view line, size_t at,
                                         PrefixMatch& found) {
-  const bool has_ms = field == PrefixField::time_ms;
   const size_t zone = at + (has_ms ? 24 : 20);  // "2026-11-22 10:00:00.120 UTC"
   const size_t end = zone + found.zone_length_;
   if (found.zone_length_ == 0 || end >= line.size()) return npos;
@@ -137,17 +128,18 @@ inline size_t LinePrefix::repeated_time(PrefixField field, std::string_view line
     return npos;
   }
   if (is_letter(line[end]) || is_digit(line[end]) || found.second_us_ == unknown_time) return npos;
-  int ms = 0;
+  found.time_us_ = found.second_us_;
   if (has_ms) {
-    if (text[19] != '.' || !is_digit(text[20]) || !is_digit(text[21]) || !is_digit(text[22])) {
-      return npos;
-    }
-    ms = (text[20] - '0') * 100 + (text[21] - '0') * 10 + (text[22] - '0');
+    uint32_t word;  // ".120"
+    std::memcpy(&word, text + 19, sizeof word);
+    word ^= 0x3030302E;  // the point is now 0, and the digits are 0 to 9
+    if ((word & 0xFF) != 0 || (((word + 0x76767600) | word) & 0x80808000) != 0) return npos;
+    found.time_us_ += ((word >> 8 & 0xFF) * 100 + (word >> 16 & 0xFF) * 10 + (word >> 24)) * 1000;
   }
-  found.time_us_ = found.second_us_ + ms * 1000;
   if (!found.zone_is_text_) found.zone_text_ = line.substr(zone, found.zone_length_);
   found.zone_is_text_ = true;
-  found.values_[static_cast<size_t>(field)] = line.substr(at, end - at);
+  const PrefixField field = has_ms ? PrefixField::time_ms : PrefixField::time;
+  found.values_[static_cast<size_t>(field)] = {text, end - at};
   return end;
 }
 
