@@ -145,6 +145,16 @@ void Aggregate::add_tables(const ShapeStats& shape,
   }
 }
 
+size_t Aggregate::OriginHash::operator()(const OriginKey& key) const {
+  const std::hash<std::string_view> hash;
+  const auto mix = [](auto... hashes) {
+    size_t mixed = 0;
+    ((mixed = (mixed ^ hashes) * 0x9E3779B97F4A7C15u), ...);
+    return mixed ^ mixed >> 32;
+  };
+  return std::apply([&](auto... names) { return mix(hash(names)...); }, key);
+}
+
 uint32_t Aggregate::origin(std::string_view user, std::string_view database, std::string_view host,
                            std::string_view application) {
   const auto found = origin_index_.find({user, database, host, application});
@@ -152,9 +162,10 @@ uint32_t Aggregate::origin(std::string_view user, std::string_view database, std
   if (origins_.size() >= limits_.max_origins && user != "other")
     return origin("other", "other", "other", "other");
   const auto number = static_cast<uint32_t>(origins_.size());
-  origins_.push_back(
-      {{std::string(user), std::string(database), std::string(host), std::string(application)}});
-  const Origin& kept = origins_.back().origin;
+  origins_.push_back(std::make_unique<OriginStats>());
+  origins_.back()->origin = {std::string(user), std::string(database), std::string(host),
+                             std::string(application)};
+  const Origin& kept = origins_.back()->origin;
   origin_index_[{kept.user, kept.database, kept.host, kept.application}] = number;
   return number;
 }
@@ -174,7 +185,7 @@ Execution Aggregate::execution(const Query& query) const {
   out.truncated = out.query.size() < out.query_length;
   out.duration = query.duration_us;
   out.timestamp = query.time_us;
-  const Origin& who = origins_[query.origin].origin;
+  const Origin& who = origins_[query.origin]->origin;
   out.user = who.user;
   out.database = who.database;
   out.host = who.host;
@@ -233,12 +244,12 @@ void Aggregate::merge(const Aggregate& other) {
     mine.writes += theirs.writes;
     mine.total_us += theirs.total_us;
   }
-  for (const OriginStats& theirs : other.origins_) {
-    const Origin& who = theirs.origin;
-    OriginStats& mine = origins_[origin(who.user, who.database, who.host, who.application)];
-    mine.queries += theirs.queries;
-    mine.failed += theirs.failed;
-    mine.total_us += theirs.total_us;
+  for (const auto& theirs : other.origins_) {
+    const Origin& who = theirs->origin;
+    OriginStats& mine = *origins_[origin(who.user, who.database, who.host, who.application)];
+    mine.queries += theirs->queries;
+    mine.failed += theirs->failed;
+    mine.total_us += theirs->total_us;
   }
   tags_.merge(other.tags_);
   for (const SlowRow& row : other.slow_) insert_slow(row);

@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -162,7 +161,7 @@ class Aggregate {
   }
   uint32_t origin(std::string_view user, std::string_view database, std::string_view host,
                   std::string_view application);
-  const Origin& origin_of(uint32_t origin) const { return origins_[origin].origin; }
+  const Origin& origin_of(uint32_t origin) const { return origins_[origin]->origin; }
 
   // Keeps all about this query from here on; merging does not touch it.
   void focus_on(uint64_t shape_id) { focus_.emplace(shape_id); }
@@ -197,6 +196,9 @@ class Aggregate {
  private:
   using OriginKey =
       std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+  struct OriginHash {
+    size_t operator()(const OriginKey& key) const;
+  };
   struct TableSums {
     uint64_t queries = 0, reads = 0, writes = 0;
     int64_t total_us = 0;
@@ -231,9 +233,9 @@ class Aggregate {
   std::vector<std::unique_ptr<ShapeStats>> shapes_;
   std::vector<uint32_t> free_shapes_;
   tsl::robin_map<uint64_t, uint32_t> shape_index_;
-  size_t series_count_ = 0;          // shapes that have one
-  std::deque<OriginStats> origins_;  // [0]: nothing known
-  std::map<OriginKey, uint32_t> origin_index_;
+  size_t series_count_ = 0;                                       // shapes that have one
+  std::vector<std::unique_ptr<OriginStats>> origins_;             // [0]: nothing known
+  tsl::robin_map<OriginKey, uint32_t, OriginHash> origin_index_;  // views into origins_
   TagSums tags_;
   std::vector<SlowRow> slow_;  // a heap, the least slow on top
   std::map<ErrorKey, ErrorStats> errors_;

@@ -100,7 +100,7 @@ void Aggregate::add(const Query& query) {
   const int64_t known_us = std::max<int64_t>(query.duration_us, 0);
   ++totals.calls;
   totals.failed += query.failed;
-  OriginStats& origin = origins_[query.origin];
+  OriginStats& origin = *origins_[query.origin];
   ++origin.queries;
   origin.failed += query.failed;
   origin.total_us += known_us;

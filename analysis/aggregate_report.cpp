@@ -211,7 +211,8 @@ void Aggregate::fill_tables(Report& report) const {
 }
 
 void Aggregate::fill_groups(Report& report) const {
-  std::vector<OriginStats> origins(origins_.begin(), origins_.end());
+  std::vector<OriginStats> origins;
+  for (const auto& stats : origins_) origins.push_back(*stats);
   report.by_database = group_by(&Origin::database, origins);
   report.by_user = group_by(&Origin::user, origins);
   report.by_host = group_by(&Origin::host, origins);
@@ -232,7 +233,7 @@ void Aggregate::fill_focus(Report& report) const {
   }
   std::vector<OriginStats> origins;
   for (const auto& [number, sums] : focus_->origins())
-    origins.push_back({origins_[number].origin, sums.queries, sums.failed, sums.total_us});
+    origins.push_back({origins_[number]->origin, sums.queries, sums.failed, sums.total_us});
   focus.by_database = group_by(&Origin::database, origins);
   focus.by_user = group_by(&Origin::user, origins);
   focus.by_host = group_by(&Origin::host, origins);

@@ -7,9 +7,8 @@
 namespace dbperf {
 namespace {
 
-constexpr size_t max_sessions = 200'000;       // then the table is emptied, counting what is open
-constexpr size_t max_prepared = 1'000;         // a session
-constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
+constexpr size_t max_sessions = 200'000;  // then the table is emptied, counting what is open
+constexpr size_t max_prepared = 1'000;    // a session
 
 // Records of one log may be this much out of order.
 constexpr int64_t astray_us = 60'000'000;
@@ -45,6 +44,7 @@ void Correlator::consume(const Digest& digest, const Place& place) {
   tag_numbers_.assign(digest.tag_sets.size(), {});
   chooses_ = filter_.chooses();
   Stream& stream = streams_[place.stream];
+  stream.named_by = DigestRow::none;
   for (const DigestRow& row : digest.rows) {
     if (row.resets_context) stream = {};
     Current now{digest,
@@ -77,16 +77,21 @@ int64_t Correlator::time_of(const DigestRow& row, Stream& stream) {
   return row.time_us + (stream.in_second_hour ? row.repeats_after_s * 1'000'000LL : 0);
 }
 
-void Correlator::handle(Current& now) {
+Session& Correlator::begin_session(Current& now) {
   if (sessions_.size() >= max_sessions) {
     finish();
     sessions_.clear();
     processes_.clear();
   }
-  const auto [found, is_new] = sessions_.try_emplace(now.key);
-  now.session = &found.value();
-  if (is_new)
-    register_process(now);
+  Session& session = sessions_.add(now.key);
+  register_process(now, session);
+  return session;
+}
+
+void Correlator::handle(Current& now) {
+  now.session = sessions_.find(now.key);
+  if (now.session == nullptr)
+    now.session = &begin_session(now);
   else if (now.rest && now.rest->connection == ConnectionChange::began)
     begin_anew(now);
   resolve_origin(now);
@@ -155,30 +160,11 @@ void Correlator::rename_execute(Current& now) {
   }
 }
 
-void Correlator::on_query(Current& now) {
-  Session& session = *now.session;
-  session.ran = true;
-  // `EXECUTE name` and what it runs are one execution.
-  if (now.row.runs_prepared && session.pending && session.pending->verb == Verb::execute)
-    session.pending.reset();
-  close_pending(session);  // a record with its own text tells that the statement before it is over
-  if (now.rest && now.rest->connection == ConnectionChange::changed) change_origin(now);
-  if (now.row.statement.empty()) {
-    if (!passes_without_statement(now.origin, now.time_us)) return;
-    if (now.row.corrupt_duration) aggregate_.add_corrupt_duration();
-    if (now.row.duration_us >= 0) aggregate_.add_duration_without_statement(now.row.duration_us);
-    return;
-  }
+// What the row at hand says of a query that it tells all of.
+Query Correlator::query_in(Current& now) {
   Query query;
   query.statement = now.row.statement;
   query.shape = shape_of(now);
-  if (now.row.prepares) {
-    rename_execute(now);
-    const Verb verb = now.digest.shapes[now.row.shape].verb;
-    const auto found = session.prepared.find(prepared_name(now.row.statement));
-    if (verb == Verb::execute && found != session.prepared.end())
-      query.shape = shape_of(found->second.statement, found->second.dialect);
-  }
   query.origin = now.origin;
   query.tags = tags_of(now);
   query.time_us = now.time_us;
@@ -195,17 +181,40 @@ void Correlator::on_query(Current& now) {
   query.sampled_one_in = now.row.sampled_one_in;
   query.attributes = now.row.attributes;
   query.connection_id = now.row.connection_id;
-  query.parameters = now.parameters();
   query.file = now.place.file;
   query.line = now.line();
-  if (now.row.failed && now.rest) query.error = now.rest->message;
-  if (now.rest && query.plan.empty()) query.plan = now.rest->detail;
-  if (now.place.is_server_log) take_plans(session, query);
-  on_execution(session, query);
-  const bool passed = passes(query, now.row.matches);
-  if (now.row.corrupt_duration && passed) aggregate_.add_corrupt_duration();
-  count(query, &session, now.row.matches);
-  if (passed && now.row.failed && now.rest)
+  if (now.rest == nullptr) return query;
+  query.parameters = now.rest->parameters;
+  query.plan = now.rest->detail;
+  if (now.row.failed) query.error = now.rest->message;
+  return query;
+}
+
+void Correlator::on_query(Current& now) {
+  Session& session = *now.session;
+  session.ran = true;
+  // `EXECUTE name` and what it runs are one execution.
+  if (now.row.runs_prepared && session.pending && session.pending->verb == Verb::execute)
+    session.pending.reset();
+  close_pending(session);  // a record with its own text tells that the statement before it is over
+  if (now.rest && now.rest->connection == ConnectionChange::changed) change_origin(now);
+  if (now.row.statement.empty()) {
+    if (!passes_without_statement(now.origin, now.time_us)) return;
+    if (now.row.corrupt_duration) aggregate_.add_corrupt_duration();
+    if (now.row.duration_us >= 0) aggregate_.add_duration_without_statement(now.row.duration_us);
+    return;
+  }
+  Query query = query_in(now);
+  if (now.row.prepares) {
+    rename_execute(now);
+    const Verb verb = now.digest.shapes[now.row.shape].verb;
+    const auto found = session.prepared.find(prepared_name(now.row.statement));
+    if (verb == Verb::execute && found != session.prepared.end())
+      query.shape = shape_of(found->second.statement, found->second.dialect);
+  }
+  if (!end_query(session, query, now.place.is_server_log, now.row.matches)) return;
+  if (now.row.corrupt_duration) aggregate_.add_corrupt_duration();
+  if (now.row.failed && now.rest)
     count_error(*now.rest, now.time_us, now.row.statement, now.place.file, now.line());
 }
 
@@ -229,7 +238,7 @@ void Correlator::on_duration(Current& now) {
   if (session.pending) {
     const Open open = std::move(*session.pending);
     session.pending.reset();
-    count(open, &session, now.time_us, now.row.duration_us, nullptr);
+    count(open, session, now.time_us, now.row.duration_us, nullptr);
     return;
   }
   if (passes_without_statement(now.origin, now.time_us) &&
@@ -273,7 +282,7 @@ void Correlator::on_error(Current& now) {
   if (failed) {
     if (failed->parameters.empty()) failed->parameters = event.parameters;
     failed->duration_us = unknown;
-    count(*failed, &session, now.time_us, unknown, &event);
+    count(*failed, session, now.time_us, unknown, &event);
   } else if (passes_without_statement(now.origin, now.time_us)) {
     count_error(event, now.time_us, {}, now.place.file, now.line());
   }
@@ -281,22 +290,25 @@ void Correlator::on_error(Current& now) {
 
 // --- counting ---
 
-void Correlator::count(const Query& query, Session* session, bool matches) {
-  if (!passes(query, matches)) return;
+// All is told of the query; false if it does not pass the filters. `may_have_plan`: plans logged
+// before it may be its own.
+bool Correlator::end_query(Session& session, Query& query, bool may_have_plan, bool matches) {
+  const ShapeStats& shape = aggregate_.shape_stats(query.shape);
+  if (may_have_plan && !session.plans.empty())
+    take_plans(session, query);
+  else if (may_have_plan)
+    session.lines.note(shape.id, shape.verb);
+  session.query_id = shape.id;
+  session.query_origin = query.origin;
+  if (session.blocking || session.spill.count > 0 || session.transaction.concerns(shape.verb))
+    settle_open(session, query);
+  if (!passes(query, matches)) return false;
   aggregate_.add(query);
-  if (session == nullptr || query.time_us == unknown_time) return;
-  ShapeRun& run = session->run;
-  const uint64_t id = aggregate_.shape_stats(query.shape).id;
-  if (run.length > 0 && run.shape_id == id && query.time_us - run.last_us <= max_run_gap_us) {
-    ++run.length;
-  } else {
-    close_run(*session);
-    run = {id, run.shape_id, 1, query.shape, query.time_us};
-  }
-  run.last_us = query.time_us;
+  follow_run(session, query);
+  return true;
 }
 
-void Correlator::count(const Open& open, Session* session, int64_t time_us, int64_t duration_us,
+void Correlator::count(const Open& open, Session& session, int64_t time_us, int64_t duration_us,
                        const Event* error) {
   Query query;
   query.statement = open.statement;
@@ -317,11 +329,8 @@ void Correlator::count(const Open& open, Session* session, int64_t time_us, int6
   query.file = open.file;
   query.line = open.line;
   if (error) query.error = error->message;
-  if (open.plan.empty() && session) take_plans(*session, query);
-  if (session) on_execution(*session, query);
-  const bool passed = passes(query, open.matches);
-  count(query, session, open.matches);
-  if (passed && error) count_error(*error, time_us, open.statement, open.file, open.line);
+  if (end_query(session, query, open.plan.empty(), open.matches) && error)
+    count_error(*error, time_us, open.statement, open.file, open.line);
 }
 
 void Correlator::count_error(const Event& event, int64_t time_us, std::string_view statement,

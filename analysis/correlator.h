@@ -27,7 +27,7 @@
 #include "analysis/digest.h"
 #include "analysis/filter.h"
 #include "analysis/server_report.h"
-#include "analysis/session.h"
+#include "analysis/session_table.h"
 
 namespace dbperf {
 
@@ -54,14 +54,18 @@ class Correlator {
   using Open = OpenStatement;
   struct Stream {
     int64_t last_time_us = unknown_time;
-    bool in_second_hour = false;  // of the two that the clock showed alike
-    std::string database;
+    bool in_second_hour = false;          // of the two that the clock showed alike
+    std::string database;                 // the last one named
+    uint32_t named_by = DigestRow::none;  // by which origin of the digest at hand
+    // What that makes of an origin that names none; 0: not asked for yet.
+    uint32_t heir = 0, inherited_origin = 0;
     bool recovers = false;  // a crash was told, the recovery from it not yet
   };
   struct Current;  // the row at hand with what was resolved of it
 
   static int64_t time_of(const DigestRow& row, Stream& stream);
   void handle(Current& now);
+  Query query_in(Current& now);
   void on_query(Current& now);
   void on_statement(Current& now);
   void on_duration(Current& now);
@@ -78,9 +82,10 @@ class Correlator {
   void on_deadlock(Current& now);
   void on_lock_wait(Current& now);
   void on_lock_acquired(Current& now);
-  void on_execution(Session& session, const Query& query);
+  void settle_open(Session& session, const Query& query);
 
-  void register_process(Current& now);
+  Session& begin_session(Current& now);
+  void register_process(const Current& now, Session& session);
   void forget_process(const Session& session);
   Session* find_process(int64_t pid, uint32_t stream, uint64_t* key);
   ProcessQuery process_query(int64_t pid, uint64_t query_id) const;
@@ -94,21 +99,30 @@ class Correlator {
 
   std::span<const uint32_t> tags_of(const Current& now);
   void resolve_origin(Current& now);
-  void merge_origin(Current& now);
+  static void name_database(Stream& stream, const Digest& digest, uint32_t origin);
+  void inherit_database(Current& now);
+  void merge_origin(Session& session, uint32_t prefix_origin);
   void change_origin(Current& now);
   uint32_t shape_of(Current& now);
   void rename_execute(Current& now);
   Open open(Current& now);
   void close_all(Session& session);
-  void close_pending(Session& session);
+  void close_pending(Session& session) {
+    if (session.pending) count_pending(session);
+  }
+  void count_pending(Session& session);
   void close_plan(const Open& plan, Session& session);
   void close_plans(Session& session);
   void make_room(Session& session);
-  void close_wait(Session& session);
+  void close_wait(Session& session) {
+    if (session.wait) count_wait(session);
+  }
+  void count_wait(Session& session);
   void close_run(Session& session);
+  void follow_run(Session& session, const Query& query);
   void take_plans(Session& session, Query& query);
-  void count(const Query& query, Session* session, bool matches);
-  void count(const Open& open, Session* session, int64_t time_us, int64_t duration_us,
+  bool end_query(Session& session, Query& query, bool may_have_plan, bool matches);
+  void count(const Open& open, Session& session, int64_t time_us, int64_t duration_us,
              const Event* error);
   void count_error(const Event& event, int64_t time_us, std::string_view statement,
                    std::string_view file, uint64_t line);
@@ -117,7 +131,10 @@ class Correlator {
 
   bool passes_origin(uint32_t origin);
   bool passes_shape(uint32_t shape);
-  bool passes(const Query& query, bool matches);
+  bool passes(const Query& query, bool matches) {
+    return matches && (!chooses_ || passes_filter(query));
+  }
+  bool passes_filter(const Query& query);
   bool passes_without_statement(uint32_t origin, int64_t time_us);
 
   Aggregate& aggregate_;
@@ -126,7 +143,7 @@ class Correlator {
   const bool merge_partitions_;
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
-  tsl::robin_map<uint64_t, Session> sessions_;
+  SessionTable sessions_;
   tsl::robin_map<uint64_t, uint64_t> processes_;  // session keys by process and stream
   std::map<uint32_t, Stream> streams_;
   std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand

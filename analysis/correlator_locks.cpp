@@ -38,11 +38,10 @@ int64_t process_id(std::string_view connection_id) {
   return pid;
 }
 
-void Correlator::register_process(Current& now) {
-  now.session->key = now.key;
-  now.session->pid = process_id(now.row.connection_id);
-  now.session->stream = now.place.stream;
-  if (now.session->pid != 0) processes_[process_key(now.session->pid, now.place.stream)] = now.key;
+void Correlator::register_process(const Current& now, Session& session) {
+  session.pid = process_id(now.row.connection_id);
+  session.stream = now.place.stream;
+  if (session.pid != 0) processes_[process_key(session.pid, session.stream)] = now.key;
 }
 
 void Correlator::forget_process(const Session& session) {
@@ -53,10 +52,8 @@ void Correlator::forget_process(const Session& session) {
 Session* Correlator::find_process(int64_t pid, uint32_t stream, uint64_t* key) {
   const auto process = processes_.find(process_key(pid, stream));
   if (process == processes_.end()) return nullptr;
-  const auto found = sessions_.find(process->second);
-  if (found == sessions_.end()) return nullptr;
-  *key = found->first;
-  return &found.value();
+  *key = process->second;
+  return sessions_.find(process->second);
 }
 
 ProcessQuery Correlator::process_query(int64_t pid, uint64_t query_id) const {
@@ -120,8 +117,7 @@ void Correlator::find_blocker(Current& now, int64_t pid, OpenWait& wait) {
   row.root = next.row.root.pid == 0 ? row.blocking : next.row.root;
   row.depth = next.row.depth + 1;
   wait.root_key = next.root_key;
-  const auto root = sessions_.find(wait.root_key);
-  if (root != sessions_.end()) root.value().await(now.key);
+  if (Session* const root = sessions_.find(wait.root_key)) root->await(now.key);
 }
 
 // The session of `key` has logged what ran until now, and since when.
@@ -144,9 +140,8 @@ void Correlator::decide(OpenWait& wait, uint64_t key, const Query& query) {
 void Correlator::decide_waits(Session& session, const Query& query) {
   const std::unique_ptr<Blocking> blocking = std::move(session.blocking);
   for (const uint64_t waiter : blocking->waiters) {
-    const auto found = sessions_.find(waiter);
-    if (found != sessions_.end() && found->second.wait)
-      decide(*found.value().wait, session.key, query);
+    const Session* const found = sessions_.find(waiter);
+    if (found != nullptr && found->wait) decide(*found->wait, session.key, query);
   }
   for (OpenWait& wait : blocking->parked) {
     decide(wait, session.key, query);
@@ -157,17 +152,16 @@ void Correlator::decide_waits(Session& session, const Query& query) {
 // Counts a wait that is over, once it is known for what it waited.
 void Correlator::settle(OpenWait&& wait) {
   for (const uint64_t key : {wait.blocking_key, wait.root_key}) {
-    const auto found = key == 0 ? sessions_.end() : sessions_.find(key);
-    if (found == sessions_.end() || found->second.blocking == nullptr) continue;
-    if (found->second.blocking->parked.size() >= max_parked_waits) continue;
-    found.value().blocking->parked.push_back(std::move(wait));
+    Session* const found = key == 0 ? nullptr : sessions_.find(key);
+    if (found == nullptr || found->blocking == nullptr) continue;
+    if (found->blocking->parked.size() >= max_parked_waits) continue;
+    found->blocking->parked.push_back(std::move(wait));
     return;
   }
   aggregate_.server().add_lock_wait(wait.row);
 }
 
-void Correlator::close_wait(Session& session) {
-  if (!session.wait) return;
+void Correlator::count_wait(Session& session) {
   OpenWait wait = std::move(*session.wait);
   session.wait.reset();
   aggregate_.server().add(ServerEvent::lock_wait, wait.row.total_time, {}, wait.row.first_seen);

@@ -23,35 +23,49 @@ void Correlator::resolve_origin(Current& now) {
       number = aggregate_.origin(origin.user, origin.database, origin.host, origin.application);
     now.origin = number;
   }
+  Stream& stream = now.stream;
   if (row.inherits_database) {
-    const std::string& database = now.stream.database;
-    if (database.empty()) return;
-    const Origin who = aggregate_.origin_of(now.origin);
-    now.origin = aggregate_.origin(who.user, database, who.host, who.application);
-  } else if (row.kind == EventKind::query && row.origin != DigestRow::none) {
-    const std::string_view database = now.digest.origins[row.origin].database;
-    std::string& last = now.stream.database;
-    if (!database.empty() && last != database) last = database;
+    if (stream.database.empty()) return;
+    inherit_database(now);
+  } else if (row.kind == EventKind::query && row.origin != stream.named_by) {
+    name_database(stream, now.digest, row.origin);
   }
-  merge_origin(now);
+  Session& session = *now.session;
+  if (session.origin == 0 || session.origin == now.origin) return;
+  if (session.merged_origin == 0 || session.prefix_origin != now.origin)
+    merge_origin(session, now.origin);
+  now.origin = session.merged_origin;
+}
+
+void Correlator::name_database(Stream& stream, const Digest& digest, uint32_t origin) {
+  if (origin == DigestRow::none || digest.origins[origin].database.empty()) return;
+  stream.database = digest.origins[origin].database;
+  stream.named_by = origin;
+  stream.inherited_origin = 0;
+}
+
+void Correlator::inherit_database(Current& now) {
+  Stream& stream = now.stream;
+  if (stream.inherited_origin == 0 || stream.heir != now.origin) {
+    const Origin& who = aggregate_.origin_of(now.origin);
+    stream.heir = now.origin;
+    stream.inherited_origin =
+        aggregate_.origin(who.user, stream.database, who.host, who.application);
+  }
+  now.origin = stream.inherited_origin;
 }
 
 // What the prefix leaves out, the connection's own messages may have told.
-void Correlator::merge_origin(Current& now) {
-  Session& session = *now.session;
-  if (session.origin == 0 || session.origin == now.origin) return;
-  if (session.merged_origin == 0 || session.prefix_origin != now.origin) {
-    const Origin& prefix = aggregate_.origin_of(now.origin);
-    const Origin& told = aggregate_.origin_of(session.origin);
-    const auto either = [](const std::string& a, const std::string& b) {
-      return a.empty() ? b : a;
-    };
-    session.merged_origin = aggregate_.origin(
-        either(prefix.user, told.user), either(prefix.database, told.database),
-        either(prefix.host, told.host), either(prefix.application, told.application));
-    session.prefix_origin = now.origin;
-  }
-  now.origin = session.merged_origin;
+void Correlator::merge_origin(Session& session, uint32_t prefix_origin) {
+  const Origin& prefix = aggregate_.origin_of(prefix_origin);
+  const Origin& told = aggregate_.origin_of(session.origin);
+  const auto either = [](const std::string& a, const std::string& b) -> const std::string& {
+    return a.empty() ? b : a;
+  };
+  session.merged_origin = aggregate_.origin(
+      either(prefix.user, told.user), either(prefix.database, told.database),
+      either(prefix.host, told.host), either(prefix.application, told.application));
+  session.prefix_origin = prefix_origin;
 }
 
 void Correlator::change_origin(Current& now) {

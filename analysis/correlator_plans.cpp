@@ -37,13 +37,6 @@ bool was_nested(const OpenStatement& plan, const Query& query) {
 
 }  // namespace
 
-void UnexplainedLines::note(uint64_t shape_id, Verb verb) {
-  if (verb == Verb::begin || verb == Verb::start) in_transaction_ = true;
-  if (ends_transaction(verb)) in_transaction_ = false;
-  if (!in_transaction_) count_ = 0;
-  ids_[count_++ % ids_.size()] = shape_id;
-}
-
 bool UnexplainedLines::take(uint64_t shape_id) {
   const size_t kept = std::min<size_t>(count_, ids_.size());
   const auto found = std::find(ids_.begin(), ids_.begin() + kept, shape_id);
@@ -90,7 +83,7 @@ void Correlator::close_plan(const Open& plan, Session& session) {
   if (plan.is_counted)
     aggregate_.add_plan(plan.shape_id, plan.plan);
   else
-    count(plan, &session, plan.time_us, plan.duration_us, nullptr);
+    count(plan, session, plan.time_us, plan.duration_us, nullptr);
 }
 
 void Correlator::close_plans(Session& session) {
@@ -103,7 +96,6 @@ void Correlator::close_plans(Session& session) {
 // its plan; those that ran within it are nested in it; the others stood alone.
 void Correlator::take_plans(Session& session, Query& query) {
   const ShapeStats& shape = aggregate_.shape_stats(query.shape);
-  if (session.plans.empty()) return session.lines.note(shape.id, shape.verb);
   const std::vector<Open> plans = std::move(session.plans);
   session.plans.clear();
   const Open *own = nullptr, *nested = nullptr;

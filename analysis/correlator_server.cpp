@@ -65,10 +65,8 @@ void Correlator::add_spill(SpillRow spill) {
 }
 
 // A query of the session is over: what waited for it to be known by name gets its name.
-void Correlator::on_execution(Session& session, const Query& query) {
+void Correlator::settle_open(Session& session, const Query& query) {
   const ShapeStats& shape = aggregate_.shape_stats(query.shape);
-  session.query_id = shape.id;
-  session.query_origin = query.origin;
   if (session.blocking) decide_waits(session, query);
   if (session.spill.count > 0) {
     session.spill.query_id = shape.id;

@@ -7,7 +7,8 @@
 namespace dbperf {
 namespace {
 
-constexpr uint64_t min_run = 10;  // shorter runs are not worth counting
+constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
+constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
 
 // "shop_app of web on 10.0.0.8"; empty: nobody knows.
 std::string say_origin(const Origin& origin) {
@@ -45,11 +46,10 @@ Correlator::Open Correlator::open(Current& now) {
   return open;
 }
 
-void Correlator::close_pending(Session& session) {
-  if (!session.pending) return;
+void Correlator::count_pending(Session& session) {
   const Open open = std::move(*session.pending);
   session.pending.reset();
-  count(open, &session, open.time_us, unknown, nullptr);
+  count(open, session, open.time_us, unknown, nullptr);
 }
 
 void Correlator::close_run(Session& session) {
@@ -57,6 +57,21 @@ void Correlator::close_run(Session& session) {
   if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
     aggregate_.add_run(run.shape, run.length, run.leader_id);
   run.length = 0;
+}
+
+// The session's last query was this one.
+void Correlator::follow_run(Session& session, const Query& query) {
+  if (query.time_us == unknown_time) return;
+  ShapeRun& run = session.run;
+  const uint64_t id = aggregate_.shape_stats(query.shape).id;
+  if (run.length > 0 && run.shape_id == id && query.time_us - run.last_us <= max_run_gap_us) {
+    ++run.length;
+  } else {
+    const uint64_t leader_id = run.shape_id;
+    close_run(session);
+    run = {id, leader_id, 1, query.shape, query.time_us};
+  }
+  run.last_us = query.time_us;
 }
 
 void Correlator::close_all(Session& session) {
@@ -70,16 +85,11 @@ void Correlator::close_all(Session& session) {
 }
 
 void Correlator::finish() {
-  // In the order of their keys: what is counted here must not depend on the hash table's order.
-  std::vector<uint64_t> keys;
-  for (const auto& [key, session] : sessions_) keys.push_back(key);
-  std::sort(keys.begin(), keys.end());
-  for (const uint64_t key : keys) {
-    Session& session = sessions_[key];
-    close_all(session);
-    if (session.query_id != 0)
-      aggregate_.connections().tell_holder(
-          key, say_origin(aggregate_.origin_of(session.query_origin)), session.query_id);
+  for (Session* const session : sessions_.sorted()) {
+    close_all(*session);
+    if (session->query_id == 0) continue;
+    const Origin& who = aggregate_.origin_of(session->query_origin);
+    aggregate_.connections().tell_holder(session->key, say_origin(who), session->query_id);
   }
 }
 
@@ -123,20 +133,20 @@ void Correlator::on_connection(Current& now) {
 
 // In a crash all sessions of the server end, and nothing says so of each.
 void Correlator::end_other_sessions(Current& now) {
-  std::vector<uint64_t> keys;
-  for (const auto& [key, session] : sessions_)
-    if (session.stream == now.place.stream && key != now.key) keys.push_back(key);
-  std::sort(keys.begin(), keys.end());  // not in the hash table's order
+  std::vector<Session*> others = sessions_.sorted();
+  std::erase_if(others, [&](const Session* other) {
+    return other->stream != now.place.stream || other == now.session;
+  });
   const bool passes = !filter_.chooses_times() || filter_.has_time(now.time_us);
-  for (const uint64_t key : keys) {
-    end_session(sessions_[key], now.time_us);
-    if (passes) aggregate_.connections().change(ConnectionChange::closed, key, {}, now.time_us);
+  for (Session* const other : others) {
+    end_session(*other, now.time_us);
+    if (passes)
+      aggregate_.connections().change(ConnectionChange::closed, other->key, {}, now.time_us);
   }
-  for (const uint64_t key : keys) {
-    forget_process(sessions_[key]);
-    sessions_.erase(key);
+  for (const Session* const other : others) {
+    forget_process(*other);
+    sessions_.erase(other->key);
   }
-  now.session = &sessions_.find(now.key).value();  // the table has moved it
 }
 
 }  // namespace dbperf

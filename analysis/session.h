@@ -16,6 +16,10 @@
 
 namespace dbperf {
 
+inline bool ends_transaction(Verb verb) {
+  return verb == Verb::commit || verb == Verb::end || verb == Verb::rollback || verb == Verb::abort;
+}
+
 // A statement whose duration is awaited, or a plan whose execution is.
 struct OpenStatement {
   std::string statement, parameters, connection_id, plan, file;
@@ -35,14 +39,19 @@ struct OpenStatement {
 class UnexplainedLines {
  public:
   // A line of a query was logged; `shape_id` is 0 if its plan is known.
-  void note(uint64_t shape_id, Verb verb);
+  void note(uint64_t shape_id, Verb verb) {
+    if (verb == Verb::begin || verb == Verb::start) in_transaction_ = true;
+    if (ends_transaction(verb)) in_transaction_ = false;
+    if (!in_transaction_) count_ = 0;
+    ids_[count_++ % ids_.size()] = shape_id;
+  }
   // Whether such a line awaits its plan, which is then known.
   bool take(uint64_t shape_id);
 
  private:
-  std::array<uint64_t, 8> ids_{};
   uint32_t count_ = 0;
   bool in_transaction_ = false;
+  std::array<uint64_t, 8> ids_{};
 };
 struct ShapeRun {  // of one shape on one session
   uint64_t shape_id = 0, leader_id = 0, length = 0;
@@ -71,28 +80,25 @@ struct Blocking {
 inline int64_t log_resolution_us(int64_t time_us) {
   return time_us % 1'000'000 == 0 ? 1'000'000 : 1'000;
 }
-inline bool ends_transaction(Verb verb) {
-  return verb == Verb::commit || verb == Verb::end || verb == Verb::rollback || verb == Verb::abort;
-}
-
+// What every record looks at comes first.
 struct Session {
-  std::optional<OpenStatement> pending;
-  std::vector<OpenStatement> plans;  // since the last line of a query
-  UnexplainedLines lines;
-  std::unique_ptr<OpenWait> wait;      // null: it waits for no lock
-  std::unique_ptr<Blocking> blocking;  // null: nobody waits to know what it is at
-  OpenTransaction transaction;
-  SpillRow spill;         // temporary files of a query that is not known yet
-  uint64_t key = 0;       // of Correlator's table
-  int64_t pid = 0;        // 0: unknown
-  uint32_t stream = 0;    // the server it is of
-  uint64_t query_id = 0;  // of its last query, and who sent that
-  uint32_t query_origin = 0;
-  uint32_t origin = 0;    // from its connection messages, where the prefix says less
+  uint64_t key = 0;     // of the SessionTable
+  uint32_t stream = 0;  // the server it is of
+  uint32_t origin = 0;  // from its connection messages, where the prefix says less
   // What the prefix said last, and what it makes with `origin`: most records of a session agree.
   uint32_t prefix_origin = 0, merged_origin = 0;
-  bool ran = false;  // anything yet
+  bool ran = false;       // anything yet
+  uint64_t query_id = 0;  // of its last query, and who sent that
+  uint32_t query_origin = 0;
+  std::unique_ptr<OpenWait> wait;      // null: it waits for no lock
+  std::unique_ptr<Blocking> blocking;  // null: nobody waits to know what it is at
+  std::vector<OpenStatement> plans;    // since the last line of a query
   ShapeRun run;
+  OpenTransaction transaction;
+  UnexplainedLines lines;
+  std::optional<OpenStatement> pending;
+  SpillRow spill;   // temporary files of a query that is not known yet
+  int64_t pid = 0;  // 0: unknown
   std::map<std::string, PreparedStatement, std::less<>> prepared;
 
   // Tells the session of `waiter` what this one is at, once its next line says so.
