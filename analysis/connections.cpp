@@ -112,7 +112,8 @@ std::vector<LeakRow> Connections::longest_held(int64_t now_us) const {
     if (is_leaked(held.since_us, now_us))
       rows.push_back({held.id, held.who, held.since_us, held.query_id});
   std::sort(rows.begin(), rows.end(), [](const LeakRow& a, const LeakRow& b) {
-    return std::tie(a.since, a.connection_id) < std::tie(b.since, b.connection_id);
+    return std::tie(a.since, a.connection_id, a.query_id) <
+           std::tie(b.since, b.connection_id, b.query_id);
   });
   if (rows.size() > max_leak_rows) rows.resize(max_leak_rows);
   return rows;

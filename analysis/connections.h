@@ -2,13 +2,12 @@
 // Who is connected, who holds a connection of a pool, and what never came back. Changes are told in
 // log order; counts of two logs merge by adding, since no connection stands in both.
 
-#include <tsl/robin_map.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/key_map.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
 
@@ -47,8 +46,8 @@ class Connections {
   static constexpr size_t max_followed = 200'000;
 
   Thresholds thresholds_;
-  tsl::robin_map<uint64_t, int64_t> open_;  // sessions, since when
-  tsl::robin_map<uint64_t, Held> held_;     // checked out
+  KeyMap<int64_t> open_;  // sessions, since when
+  KeyMap<Held> held_;     // checked out
   uint64_t opened_ = 0, checkouts_ = 0, pool_events_ = 0;
   size_t peak_open_ = 0, peak_held_ = 0;
   PoolState pool_;

@@ -58,6 +58,13 @@ bool is_same(std::string_view a, std::string_view b) {
 }
 
 bool is_of(const Event& event, const DigestOrigin& origin) {
+  const auto is_view = [](std::string_view a, std::string_view b) {
+    return a.data() == b.data() && a.size() == b.size();
+  };
+  if (is_view(event.user, origin.user) && is_view(event.database, origin.database) &&
+      is_view(event.host, origin.host) && is_view(event.application, origin.application)) {
+    return true;
+  }
   return is_same(event.user, origin.user) && is_same(event.database, origin.database) &&
          is_same(event.host, origin.host) && is_same(event.application, origin.application);
 }
@@ -193,6 +200,11 @@ uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerpr
 uint32_t Digester::origin_of(const Event& event) {
   std::vector<DigestOrigin>& origins = out_->origins;
   if (last_origin_ < origins.size() && is_of(event, origins[last_origin_])) return last_origin_;
+  return other_origin_of(event);
+}
+
+uint32_t Digester::other_origin_of(const Event& event) {
+  std::vector<DigestOrigin>& origins = out_->origins;
   const DigestOrigin origin{event.user, event.database, event.host, event.application};
   if (origin == DigestOrigin{}) return DigestRow::none;
   const uint64_t hash =

@@ -2,9 +2,6 @@
 // What a worker makes of the events of one chunk: everything that needs no order (fingerprints,
 // who sent it) is done here; what does is left for the Correlator as a list of compact rows.
 
-#include <tsl/robin_map.h>
-#include <tsl/robin_set.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +9,7 @@
 
 #include "analysis/event.h"
 #include "analysis/filter.h"
+#include "analysis/key_map.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/fingerprint_cache.h"
 #include "analysis/sql/reading.h"
@@ -88,6 +86,7 @@ class Digester : public EventSink {
   uint32_t shape_of(const Event& event, Dialect dialect);
   uint32_t add_shape(const Event& event, Dialect dialect, const Fingerprint& print);
   uint32_t origin_of(const Event& event);
+  uint32_t other_origin_of(const Event& event);  // than the one of the event before
   bool matches(std::string_view statement) const;
   void read_tags_of(std::string_view statement, DigestRow& row);
   void note_zone(std::string_view zone);
@@ -97,14 +96,14 @@ class Digester : public EventSink {
   Fingerprinter fingerprint_;
   FingerprintCache cache_;
   Digest* out_ = nullptr;
-  uint32_t number_ = 0;                              // of this digest
-  std::string_view last_zone_;                       // noted in this digest
-  uint32_t last_origin_ = DigestRow::none;           // of the event before, if it had one
-  tsl::robin_map<uint64_t, uint32_t> shape_index_;   // of this digest
-  tsl::robin_map<uint64_t, uint32_t> origin_index_;  // of this digest, by hash
-  tsl::robin_map<uint64_t, uint32_t> tag_index_;     // likewise
-  std::string tags_, grouped_tags_;                  // of the statement at hand
-  tsl::robin_set<uint64_t> described_;               // shapes described before by this worker
+  uint32_t number_ = 0;                     // of this digest
+  std::string_view last_zone_;              // noted in this digest
+  uint32_t last_origin_ = DigestRow::none;  // of the event before, if it had one
+  KeyMap<uint32_t> shape_index_;            // of this digest
+  KeyMap<uint32_t> origin_index_;           // of this digest, by hash
+  KeyMap<uint32_t> tag_index_;              // likewise
+  std::string tags_, grouped_tags_;         // of the statement at hand
+  KeySet described_;                        // shapes described before by this worker
 };
 
 // The name in `PREPARE name AS ...`, `EXECUTE name(...)`, `DEALLOCATE name`; empty if there is

@@ -13,12 +13,14 @@ constexpr size_t npos = std::string_view::npos;
 constexpr size_t max_comments = 4, max_comment_bytes = 4096;  // at either end
 constexpr size_t max_tags = 32, max_name_bytes = 64, max_value_bytes = 256;
 
-constexpr std::string_view blanks = " \t\r\n;";
+constexpr bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ';';
+}
 
 std::string_view trim(std::string_view text) {
-  const size_t first = text.find_first_not_of(blanks);
-  if (first == npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 int hex_digit(char c) {
@@ -81,9 +83,9 @@ class CommentReader {
     if (close >= rest_.size()) return std::nullopt;
     std::string value = decode(rest_.substr(1, close - 1));
     rest_.remove_prefix(close + 1);
-    const size_t comma = rest_.find_first_not_of(blanks);
-    if (comma != npos && rest_[comma] != ',') return std::nullopt;
-    rest_.remove_prefix(comma == npos ? rest_.size() : comma + 1);
+    rest_ = trim(rest_);
+    if (!rest_.empty() && rest_[0] != ',') return std::nullopt;
+    rest_.remove_prefix(rest_.empty() ? 0 : 1);
     return value;
   }
 

@@ -8,8 +8,6 @@
 // origin begins the next one, or has been silent for so many pieces that nothing more will come. So
 // the text that leaves depends on the pieces alone, and what is held back is bounded.
 
-#include <tsl/robin_map.h>
-
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -17,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analysis/key_map.h"
 #include "parser/envelopes/envelope.h"
 #include "parser/envelopes/line_map.h"
 
@@ -79,9 +78,9 @@ class Assembler {
   const Assembly assembly_;
   std::deque<std::unique_ptr<Group>> groups_;  // in the order of their first lines
   std::vector<std::unique_ptr<Group>> spare_;
-  uint64_t first_ = 0;                       // number of groups_.front(); they count up
-  tsl::robin_map<uint64_t, uint64_t> open_;  // origin -> number of its open group
-  size_t held_bytes_ = 0;                    // in groups_
+  uint64_t first_ = 0;     // number of groups_.front(); they count up
+  KeyMap<uint64_t> open_;  // origin -> number of its open group
+  size_t held_bytes_ = 0;  // in groups_
   uint64_t pieces_ = 0;
   Group* latest_ = nullptr;  // where the last piece went
   bool any_ = false;
