@@ -23,4 +23,16 @@ inline const char* skip_digits(const char* at, const char* end) {
   return at;
 }
 
+// The number that the six digits at `at` are, or -1 if they are not six digits. Eight bytes are
+// readable there.
+inline int64_t six_digits(const char* at) {
+  uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  word = (word ^ 0x3030303030303030) << 16;  // behind two zeros
+  if (((word | (word + 0x7676767676767676)) & 0x8080808080800000) != 0) return -1;
+  word = (word * 10 + (word >> 8)) & 0x00FF00FF00FF00FF;    // pairs of digits
+  word = (word * 100 + (word >> 16)) & 0x0000FFFF0000FFFF;  // fours
+  return static_cast<int64_t>((word * 10000 + (word >> 32)) & 0xFFFFFFFF);
+}
+
 }  // namespace dbperf

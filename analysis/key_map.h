@@ -9,18 +9,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <random>
+
+#include "analysis/secret.h"
 
 namespace dbperf {
 
-inline const uint64_t table_secret = [] {
-  std::random_device device;
-  return static_cast<uint64_t>(device()) << 32 | device();
-}();
-
 struct SecretHash {
   size_t operator()(uint64_t key) const {
-    key = (key ^ table_secret) * 0x9E3779B97F4A7C15;
+    key = (key ^ process_secrets[0]) * 0x9E3779B97F4A7C15;
     key = (key ^ (key >> 32)) * 0xD6E8FEB86659FD93;
     return key ^ (key >> 29);
   }

@@ -1,20 +1,19 @@
 #include "analysis/sql/fingerprint_cache.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "analysis/digits.h"
+#include "analysis/secret.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/scan.h"
 
 namespace dbperf {
 namespace {
 
-// A longer statement is seldom met twice with lists of one length, and costs more to mask.
+// A longer statement is seldom met twice with lists of one length, and costs more to read.
 constexpr size_t max_cached_bytes = 8 << 10;
 
 // Digits, quotes, what may begin a comment, an escape or a dollar quote, and neighbours of theirs
@@ -40,26 +39,10 @@ constexpr bool touches(char c, uint8_t side) {
   return (touching_bytes[static_cast<unsigned char>(c)] & side) != 0;
 }
 
-// Copies fewer than 16 bytes.
-void copy_short(const char* from, size_t size, char* to) {
-  const auto copy = [&](auto word, size_t at) {
-    std::memcpy(&word, from + at, sizeof word);
-    std::memcpy(to + at, &word, sizeof word);
-  };
-  if (size >= 8) {
-    copy(uint64_t{}, 0);
-    copy(uint64_t{}, size - 8);
-  } else if (size >= 4) {
-    copy(uint32_t{}, 0);
-    copy(uint32_t{}, size - 4);
-  } else {
-    for (size_t i = 0; i < size; ++i) to[i] = from[i];
-  }
-}
-
 #if defined(__SSE2__)
 // Bit by bit, which bytes may matter.
-uint32_t which_matter(__m128i bytes) {
+uint32_t which_matter(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
   const auto within = [bytes](char first, char last) {
     const __m128i offset = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
     const __m128i most = _mm_set1_epi8(static_cast<char>(last - first));
@@ -72,76 +55,111 @@ uint32_t which_matter(__m128i bytes) {
 }
 #endif
 
-// Copies the bytes before the first that may matter. `begin` is where the statement does.
-void copy_run(const char* begin, const char*& at, const char* end, char*& out) {
+// The first byte at or after `at` that may matter, or `end`. Sixteen bytes before it are readable.
+const char* next_that_may_matter(const char* at, const char* end) {
 #if defined(__SSE2__)
-  const auto load = [](const char* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  };
-  while (end - at >= 16) {
-    const __m128i bytes = load(at);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), bytes);
-    const uint32_t found = which_matter(bytes);
-    const int length = found == 0 ? 16 : std::countr_zero(found);
-    at += length;
-    out += length;
-    if (found != 0) return;
+  for (; end - at >= 16; at += 16) {
+    const uint32_t found = which_matter(at);
+    if (found != 0) return at + std::countr_zero(found);
   }
-  if (end - begin >= 16) {  // the rest is the end of the last sixteen bytes
-    const auto rest = static_cast<uint32_t>(end - at);
-    const uint32_t found = which_matter(load(end - 16)) >> (16 - rest);
-    const uint32_t length = found == 0 ? rest : static_cast<uint32_t>(std::countr_zero(found));
-    copy_short(at, length, out);
-    at += length;
-    out += length;
-    return;
-  }
+  const uint32_t found = which_matter(end - 16) >> (16 - (end - at));
+  return found == 0 ? end : at + std::countr_zero(found);
 #else
-  static_cast<void>(begin);
+  while (at != end && !may_matter(*at)) ++at;
+  return at;
 #endif
-  while (at != end && !may_matter(*at)) *out++ = *at++;
 }
 
+uint64_t word_at(const char* at) {
+  uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+// What stands behind a part of a statement.
+enum class Behind : uint8_t { nothing, number, fraction, single_quoted, double_quoted, comment };
+
+// The hash of a statement's parts and of what stands between them. It depends on a secret of the
+// process: equal hashes are then as unlikely as chance for whoever writes the log, too.
+class PartsHash {
+ public:
+  explicit PartsHash(uint64_t seed) : state_(seed) {}
+
+  void add(const char* at, size_t size, Behind behind) {
+    const size_t tail = size % 16;
+    const char* const end = at + size;
+    for (; end - at >= 16; at += 16) mix(word_at(at), word_at(at + 8) ^ process_secrets[1]);
+    uint64_t low = 0, high = 0;
+    if (tail > 8) {
+      low = word_at(at);
+      high = word_at(end - 8) >> (8 * (16 - tail));
+    } else if (tail > 0 && size >= 8) {
+      low = word_at(end - 8) >> (8 * (8 - tail));
+    } else {
+      for (size_t i = 0; i < tail; ++i) low = low << 8 | static_cast<unsigned char>(at[i]);
+    }
+    // At most seven bytes are in `high`.
+    high |= static_cast<uint64_t>(tail << 4 | static_cast<size_t>(behind)) << 56;
+    mix(low, high ^ process_secrets[2]);
+  }
+  uint64_t value() const { return state_ == 0 ? 1 : state_; }
+
+ private:
+  void mix(uint64_t low, uint64_t high) {
+    __extension__ using Product = unsigned __int128;
+    const Product product = static_cast<Product>(low ^ state_) * high;
+    state_ = static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+  }
+
+  uint64_t state_;
+};
+
+// Walks over a statement once, from literal to literal.
 class Masker {
  public:
-  Masker(std::string_view statement, Dialect dialect, char* out)
-      : begin_(statement.data()),
-        at_(begin_),
-        end_(begin_ + statement.size()),
+  // Sixteen bytes before `end` are readable.
+  Masker(const char* begin, const char* end, Dialect dialect)
+      : begin_(begin),
+        at_(begin),
+        part_(begin),
+        end_(end),
         double_strings_(dialect == Dialect::mysql),
-        out_(out) {}
+        hash_(process_secrets[0] + static_cast<uint64_t>(dialect)) {}
 
-  // Where what was written ends; null if the statement is none to mask.
-  char* run() {
+  // 0 if the statement is none to mask.
+  uint64_t run() {
     for (;;) {
-      copy_run(begin_, at_, end_, out_);
-      if (at_ == end_) return out_;
-      if (!step()) return nullptr;
+      at_ = next_that_may_matter(at_, end_);
+      if (at_ == end_) break;
+      if (!step()) return 0;
     }
+    mask(end_, Behind::nothing);
+    return hash_.value();
   }
 
  private:
   // Deals with a byte that may matter; false if it makes the statement one to look at closely.
   bool step() {
+    const char next = at_ + 1 == end_ ? '\0' : at_[1];
     switch (*at_) {
       case '\'':
-        return mask_quoted();
+        return mask_quoted(Behind::single_quoted);
       case '"':
-        return double_strings_ ? mask_quoted() : copy_quoted();
+        return double_strings_ ? mask_quoted(Behind::double_quoted) : pass_quoted();
       case '`':
-        return copy_quoted();
+        return pass_quoted();
       case '\\':
       case '#':
         return false;
       case '-':
-        if (at_ + 1 != end_ && at_[1] == '-') return false;
+        if (next == '-') return false;
         break;
       case '/':
-        if (at_ + 1 != end_ && at_[1] == '*') return mask_comment();
+        if (next == '*') return mask_comment();
         break;
       case '$':
-        if (at_ + 1 == end_ || !is_digit(at_[1])) return false;
-        copy_through(skip_digits(at_ + 1, end_));
+        if (!is_digit(next)) return false;
+        at_ = skip_digits(at_ + 1, end_);
         return true;
       default:
         if (is_digit(*at_)) {
@@ -149,8 +167,14 @@ class Masker {
           return true;
         }
     }
-    *out_++ = *at_++;
+    ++at_;
     return true;
+  }
+
+  // The part ends here, and what goes up to `stop` is masked.
+  void mask(const char* stop, Behind behind) {
+    hash_.add(part_, static_cast<size_t>(at_ - part_), behind);
+    part_ = at_ = stop;
   }
 
   // Applications mark where a statement comes from, often with an id that is new each time. (Where
@@ -165,9 +189,7 @@ class Masker {
       if (close[0] == '/' && close[1] == '*') return false;
       if (close[0] == '*' && close[1] == '/') break;
     }
-    std::memcpy(out_, "/**/", 4);
-    out_ += 4;
-    at_ = close + 2;
+    mask(close + 2, Behind::comment);
     return true;
   }
 
@@ -176,71 +198,55 @@ class Masker {
     return close == end_ || *close == '\\' ? nullptr : close;
   }
 
-  bool mask_quoted() {
-    const char* close = closing_quote();
+  bool mask_quoted(Behind behind) {
+    const char* const close = closing_quote();
     if (close == nullptr) return false;
-    *out_++ = *at_;
-    *out_++ = *at_;
+    mask(close + 1, behind);
+    return true;
+  }
+
+  bool pass_quoted() {
+    const char* const close = closing_quote();
+    if (close == nullptr) return false;
     at_ = close + 1;
     return true;
-  }
-
-  bool copy_quoted() {
-    const char* close = closing_quote();
-    if (close == nullptr) return false;
-    copy_through(close + 1);
-    return true;
-  }
-
-  void copy_through(const char* stop) {
-    const auto length = static_cast<size_t>(stop - at_);
-    if (length < 16) {
-      copy_short(at_, length, out_);
-    } else {
-      std::memcpy(out_, at_, length);
-    }
-    out_ += length;
-    at_ = stop;
   }
 
   // A run of digits, with a fraction or without, that no letter touches; others stay as they are.
   void number() {
     const char before = at_ == begin_ ? ' ' : at_[-1];
-    const char* stop = skip_digits(at_, end_);
+    const char* const stop = skip_digits(at_, end_);
     const bool fraction = stop != end_ && *stop == '.' && stop + 1 != end_ && is_digit(stop[1]);
     const char* const last = fraction ? skip_digits(stop + 1, end_) : stop;
     const bool is_apart =
         !touches(before, touches_before) && (last == end_ || !touches(*last, touches_behind));
     if (is_apart) {
-      *out_++ = '0';
-      if (fraction) *out_++ = '.';
-      at_ = last;
-      return;
+      mask(last, fraction ? Behind::fraction : Behind::number);
+    } else {
+      at_ = stop;
     }
-    copy_through(stop);
   }
 
   const char* const begin_;
   const char* at_;
+  const char* part_;  // what is not in the hash yet, up to at_
   const char* const end_;
   const bool double_strings_;
-  char* out_;
+  PartsHash hash_;
 };
 
 }  // namespace
 
-size_t mask_literals(std::string_view statement, Dialect dialect, char* out) {
-  if (is_administrator_command(statement)) return 0;
-  char* const end = Masker(statement, dialect, out).run();
-  return end == nullptr ? 0 : static_cast<size_t>(end - out);
-}
-
 uint64_t FingerprintCache::key(std::string_view statement, Dialect dialect) {
-  if (statement.size() > max_cached_bytes) return 0;
-  if (masked_.empty()) masked_.resize(max_cached_bytes + 16);
-  const size_t length = mask_literals(statement, dialect, masked_.data());
-  if (length == 0) return 0;
-  return XXH3_64bits_withSeed(masked_.data(), length, static_cast<uint64_t>(dialect) + 1);
+  if (statement.empty() || statement.size() > max_cached_bytes) return 0;
+  if (is_administrator_command(statement)) return 0;
+  const char* begin = statement.data();
+  std::array<char, 32> room = {};
+  if (statement.size() < 16) {  // sixteen bytes before its end are to be readable
+    begin = room.data() + 16;
+    std::copy(statement.begin(), statement.end(), room.begin() + 16);
+  }
+  return Masker(begin, begin + statement.size(), dialect).run();
 }
 
 FingerprintCache::Known* FingerprintCache::find(uint64_t key) {

@@ -1,15 +1,14 @@
 #pragma once
-// Most statements of a log are others with new literals. The cache knows a statement by its text
-// with the plain literals masked, and so spares reading its tokens again.
+// Most statements of a log are others with new literals. The cache knows a statement by a hash of
+// its text without the plain literals, and so spares reading its tokens again.
 //
 // Plain are numbers without letters and quoted strings without backslashes, outside of comments and
 // dollar quotes: of those the digits or characters cannot change what the statement's other bytes
-// mean. Nor can what a plain comment says. So equal masked texts have equal fingerprints; unequal
-// ones may too, which costs no more than time.
+// mean. Nor can what a plain comment says. So statements that are equal without them have equal
+// fingerprints; unequal ones may too, which costs no more than time.
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,10 +16,6 @@
 #include "analysis/sql/verb.h"
 
 namespace dbperf {
-
-// Writes `statement` with its plain literals masked to `out`, which has room for as many bytes and
-// 16 more. Returns how many it wrote; 0 if the statement has something that wants a closer look.
-size_t mask_literals(std::string_view statement, Dialect dialect, char* out);
 
 // One per thread.
 class FingerprintCache {
@@ -32,8 +27,8 @@ class FingerprintCache {
   };
 
   FingerprintCache() : slots_(slot_count) {}
-  // The key of a statement; 0 if it has none.
-  uint64_t key(std::string_view statement, Dialect dialect);
+  // The key of a statement; 0 if it has none, as it has something that wants a closer look.
+  static uint64_t key(std::string_view statement, Dialect dialect);
   // Null if the key is 0, or not known (any more).
   Known* find(uint64_t key);
   void remember(uint64_t key, Known known);
@@ -44,7 +39,6 @@ class FingerprintCache {
     uint64_t key = 0;
     Known known;
   };
-  std::string masked_;
   std::vector<Slot> slots_;
 };
 

@@ -64,7 +64,10 @@ size_t SlowHeaderReader::read_hash_lines(std::string_view entry) {
 void SlowHeaderReader::read_hash_line(std::string_view line) {
   if (line.size() < 4) return;
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.starts_with("# Time: ")) {
+  constexpr std::string_view initials = "TUeEWN";  // of the lines that are not all pairs
+  if (initials.find(line[2]) == npos) {
+    fields_.read_pairs(line.substr(1));
+  } else if (line.starts_with("# Time: ")) {
     const size_t user = line.find("User@Host: ");
     std::string_view time = line.substr(8, user == npos ? npos : user - 8);
     while (!time.empty() && (time.back() == ' ' || time.back() == '#')) time.remove_suffix(1);
@@ -84,6 +87,13 @@ void SlowHeaderReader::read_hash_line(std::string_view line) {
 
 // `account[login] @ host [address]  Id: 42`; names may hold spaces, brackets and @.
 void SlowHeaderReader::read_user_host(std::string_view text) {
+  const bool is_first = event_->user.empty() && event_->host.empty();
+  if (is_first && !text.empty() && text == user_host_.text) {
+    event_->user = user_host_.user;
+    event_->host = user_host_.host;
+    return;
+  }
+  user_host_ = {};
   const size_t at = text.rfind("] @ ");
   if (at == npos) return;
   const std::string_view names = text.substr(0, at);
@@ -106,7 +116,9 @@ void SlowHeaderReader::read_user_host(std::string_view text) {
   } else if (close != npos && open != npos) {
     event_->host = trim(rest.substr(open + 1, close - open - 1));
   }
-  if (close != npos) fields_.read_pairs(rest.substr(close + 1));
+  const std::string_view pairs = close == npos ? std::string_view() : rest.substr(close + 1);
+  if (pairs.empty() && is_first) user_host_ = {text, event_->user, event_->host};
+  fields_.read_pairs(pairs);
 }
 
 // A row of MariaDB's plan: id, select_type, table, type, ... , Extra, separated by tabs. Of a plain
@@ -124,6 +136,11 @@ void SlowHeaderReader::read_explain(std::string_view row) {
 
 // `last_insert_id=5,insert_id=6,timestamp=1700000000`; false if a client wrote it.
 bool SlowHeaderReader::read_set_line(std::string_view assignments) {
+  if (!set_line_.text.empty() && assignments == set_line_.text) {
+    set_time_us_ = set_line_.time_us;
+    return true;
+  }
+  const std::string_view text = assignments;
   int64_t time_us = unknown_time;
   while (!assignments.empty()) {
     const std::string_view one = assignments.substr(0, assignments.find(','));
@@ -140,6 +157,7 @@ bool SlowHeaderReader::read_set_line(std::string_view assignments) {
     }
   }
   set_time_us_ = time_us;
+  set_line_ = {text, time_us};
   return true;
 }
 

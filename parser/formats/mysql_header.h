@@ -15,7 +15,8 @@
 
 namespace dbperf {
 
-// Fills an Event from header lines. Keep one for many entries: it remembers the latest time.
+// Fills an Event from header lines. Keep one for many entries, which all live as long as it does:
+// it remembers what the lines said that entries mostly repeat.
 class SlowHeaderReader {
  public:
   // `zone` is that of times that do not say theirs; null: UTC.
@@ -38,6 +39,15 @@ class SlowHeaderReader {
   Arena& arena_;
   SlowFieldReader fields_;
   MysqlClock clock_;
+
+  // Of an entry before this one.
+  struct {
+    std::string_view text, user, host;
+  } user_host_;  // if no pairs followed them
+  struct {
+    std::string_view text;
+    int64_t time_us = unknown_time;
+  } set_line_;
 
   // Of the entry being read.
   Event* event_ = nullptr;
