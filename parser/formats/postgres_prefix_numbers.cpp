@@ -68,7 +68,11 @@ class NumberLabeller {
     if (any(column, [](std::string_view t) { return t.size() > 1 && t[0] == '0'; })) {
       shape_.plausible = false;  // no server writes that
     }
-    if (is_tail(column) && is_constant(column) && value(0, column) == "1") return;  // "[%l-1]"
+    if (is_tail(column) && is_constant(column) && value(0, column) == "1" &&
+        (numbers.size() > 2 || column_of(PrefixField::session_id))) {
+      tails_.push_back(column);  // "[%l-1]", and not "[%p-%l]"
+      return;
+    }
     if (is_fixed(column, numbers)) return;
     if (any(column, [](std::string_view t) { return t[0] == '-' || t.size() > 11; })) {
       set(column, PrefixField::query_id, 10);
@@ -109,7 +113,8 @@ class NumberLabeller {
     };
     for (size_t first : open_) {
       if (!told_pid) try_out(first, told_line);
-      if (!told_line) try_out(told_pid, first);
+      // Hardly anyone counts lines without saying whose.
+      if (!told_line && (knows_process() || open_.size() == 1)) try_out(told_pid, first);
       for (size_t second : open_) {
         if (first != second && !told_pid && !told_line) try_out(first, second);
       }
@@ -117,6 +122,10 @@ class NumberLabeller {
     const int evidence = std::clamp(best, 0, 60);
     if (best_pid && !told_pid) take(*best_pid, PrefixField::process_id, evidence);
     if (best_line && !told_line) take(*best_line, PrefixField::line_number, evidence / 4);
+  }
+
+  bool knows_process() const {
+    return column_of(PrefixField::process_id) || column_of(PrefixField::session_id);
   }
 
   void take(size_t column, PrefixField field, int evidence) {
@@ -146,7 +155,8 @@ class NumberLabeller {
       if (s == 0) continue;
       const bool same = value(s, column) == value(s - 1, column);
       if (continues_record(s)) score += same ? 10 : -20;
-      score += same ? 1 : 0;
+      const bool tells = open_.size() == 1 || number(s, column) > usual_line_number;
+      score += same && tells ? 1 : 0;
     }
     return score;
   }
@@ -166,11 +176,10 @@ class NumberLabeller {
   // Counts the lines of each process: by one, except where lines were left out.
   int score_of_line(size_t column, std::optional<size_t> process) const {
     std::map<std::string_view, int64_t> latest;
-    // "[%l-1]"
-    const bool tailed = is_text(column + 1, "-") && is_text(column + 3, "]") &&
-                        is_constant(column + 2) && value(0, column + 2) == "1";
+    const bool tailed = std::find(tails_.begin(), tails_.end(), column + 2) != tails_.end();
     int score = tailed ? 30 : 0;
-    if (number(0, column) > usual_line_number) score -= 3;
+    // The processes of short visits count up as well.
+    if (number(0, column) > usual_line_number) score -= process ? 3 : 1000;
     for (size_t s = 0; s < samples(); ++s) {
       const std::string_view key = process ? value(s, *process) : std::string_view{};
       const auto [entry, is_new] = latest.try_emplace(key, number(s, column));
@@ -186,6 +195,7 @@ class NumberLabeller {
 
   PrefixShape& shape_;
   std::vector<size_t> open_;
+  std::vector<size_t> tails_;  // "-1" behind line numbers
 };
 
 }  // namespace

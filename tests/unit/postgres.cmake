@@ -1,6 +1,6 @@
 dbperf_test(timestamp_test SOURCES unit/timestamp_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_prefix_test SOURCES unit/postgres_prefix_test.cpp
-  unit/postgres_prefix_repeats_test.cpp LIBS dbperf_formats)
+  unit/postgres_prefix_repeats_test.cpp unit/postgres_prefix_short_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_message_test SOURCES unit/postgres_message_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_stderr_test SOURCES unit/postgres_stderr_test.cpp LIBS dbperf_formats)
 dbperf_test(postgres_report_test

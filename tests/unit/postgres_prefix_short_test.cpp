@@ -1,0 +1,88 @@
+// log_line_prefix inferred from the few lines of a short log.
+#include <boost/test/unit_test.hpp>
+#include <span>
+
+#include "parser/formats/postgres_prefix.h"
+#include "parser/formats/postgres_prefix_inference.h"
+#include "tests/support/postgres_log.h"
+
+namespace dbperf {
+namespace {
+
+using testing::LoggedLine;
+using testing::shop_log;
+
+const char* const settings[] = {
+    "%m [%p] ",
+    "%m [%p] %q%u@%d ",
+    "%t [%p-%l] %q%u@%d ",
+    "%m [%p] %u@%d ",
+    "%t:%r:%u@%d:[%p]:",
+    "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "%m [%p]: [%l-1] %quser=%u,db=%d,app=%a,client=%h ",
+    "%m [%p]: [%l-1] db=%d,user=%u ",
+    "user=%u,db=%d,app=%a,client=%h ",
+    "%t-%c-",
+    "%m %c %l ",
+    "< %m >",
+    "< %t >",
+    "%t ",
+    "%m ",
+    "%n ",
+    "%n [%p] %u@%d ",
+    "[%p] ",
+    "%p %m ",
+    "%h %m [%p] %u@%d ",
+    "%m [%p] %q[user=%u,db=%d,app=%a] ",
+    "%m [%p] %l %u@%d/%a(%h) %e ",
+    "%m [%p] %e %u@%d ",
+    "time=%t, pid=%p %qdb=%d, usr=%u, client=%h , app=%a, line=%l ",
+    " sql_error_code = %e time_ms = \"%m\" pid=\"%p\" session_id=\"%c\" database=\"%d\" "
+    "user=\"%u\" application_name=\"%a\" ",
+    "%m pid=%p query_id=%Q db=%d ",
+    "PGLOG: %m PID:%p USER:%u DB:%d ",
+    "<%m> #%p %u@%d: ",
+    "%s %m %c ",
+    "",
+};
+
+// The fields without which a report would be another one, where the text alone can tell them.
+constexpr std::string_view told = "tmnpcud";
+
+std::string misread(std::string_view setting, const LinePrefix& inferred, const LoggedLine& line) {
+  const LinePrefix written(setting);
+  PrefixMatch truth, found;
+  if (!written.match(line.text, truth)) return "what was written";
+  if (!inferred.match(line.text, found) || found.length() != truth.length()) return "the line";
+  for (const char escape : told) {
+    const auto field = prefix_field(escape);
+    if (written.has(field) && found[field] != truth[field]) return std::string("%") + escape;
+  }
+  return "";
+}
+
+BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
+  for (const std::string_view setting : settings) {
+    const auto log = shop_log(std::string(setting));
+    const std::span<const LoggedLine> lines(log.lines());
+    for (const size_t count : {1, 2, 3, 5, 10, 20}) {
+      for (size_t from = 0; from + count <= lines.size(); ++from) {
+        const auto part = lines.subspan(from, count);
+        std::string text;
+        for (const LoggedLine& line : part) text += line.text + '\n';
+        const InferredPrefix found = infer_log_line_prefix(text);
+        const LinePrefix inferred(found.setting);
+        for (const LoggedLine& line : part) {
+          const std::string wrong = misread(setting, inferred, line);
+          BOOST_TEST(wrong == "", "'" << setting << "' found as '" << found.setting << "' in "
+                                      << count << " lines: " << line.text);
+          if (!wrong.empty()) break;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dbperf
