@@ -57,6 +57,7 @@ struct EnvelopeEntry {
   std::string_view name;  // as in input.files[].wrapping
   std::string_view summary;
   std::unique_ptr<Envelope> (*make)(const EnvelopeContext& context);
+  bool needs_parts = false;  // only a message in several parts tells this layout from a log's own
 };
 
 // Every wrapping there is: the strictest layouts first, since what is told by one may look like a
@@ -64,6 +65,7 @@ struct EnvelopeEntry {
 std::span<const EnvelopeEntry> envelopes();
 
 std::unique_ptr<Envelope> make_syslog(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_syslog_message(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_docker(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cri(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_journal(const EnvelopeContext& context);

@@ -22,6 +22,7 @@ constexpr std::array table = {
                   make_syslog},
     EnvelopeEntry{"cloudwatch", "", make_cloudwatch},
     EnvelopeEntry{"cloudwatch", "", make_cloudwatch_tail},
+    EnvelopeEntry{"syslog", "", make_syslog_message, true},
 };
 
 }  // namespace

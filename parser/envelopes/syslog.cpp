@@ -91,7 +91,27 @@ class Syslog : public Envelope {
   std::string scratch_;
 };
 
+// Only what PostgreSQL sent ("[5-2] text"), as collectors pass it on without the header. The number
+// of the message stands for its origin.
+class SyslogMessage : public Envelope {
+ public:
+  void open(std::string_view line, Piece& piece) override {
+    piece.text = line;
+    take_part(piece);
+    piece.kind = piece.part > 0 ? Piece::log : Piece::headless;
+    piece.origin = origin_of(line.substr(0, line.find('-')));
+    piece.text = unescape_controls(piece.text, scratch_);
+  }
+
+ private:
+  std::string scratch_;
+};
+
 }  // namespace
+
+std::unique_ptr<Envelope> make_syslog_message(const EnvelopeContext&) {
+  return std::make_unique<SyslogMessage>();
+}
 
 std::unique_ptr<Envelope> make_syslog(const EnvelopeContext& context) {
   return std::make_unique<Syslog>(context);

@@ -9,7 +9,6 @@
 namespace dbperf {
 namespace {
 
-constexpr int max_depth = 1;        // of wrappings around a wrapping
 constexpr size_t max_programs = 8;  // that are tried, those with the most lines
 
 bool is_number(std::string_view text) {
@@ -34,7 +33,7 @@ class TextSource : public ByteSource {
 // What an envelope makes of the units of a head.
 struct Census {
   size_t known = 0, headless = 0, unknown = 0;
-  bool first_known = false, pids = true, several_servers = false;
+  bool first_known = false, pids = true, times = true, several_servers = false, parts = false;
   std::string server;
   std::map<std::string, size_t, std::less<>> programs;
 
@@ -43,6 +42,8 @@ struct Census {
     const size_t total = known + headless + unknown;
     return known > 0 && known * (first_known ? 20 : 2) >= total && unknown * 2 <= total;
   }
+  // Whether most lines have a header, so that they are no records of the format itself.
+  bool certain() const { return known * 2 > headless + unknown; }
 };
 
 Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
@@ -66,6 +67,8 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
     census.unknown += piece.kind == Piece::unrecognised;
     if (census.known == 0 && census.headless + census.unknown > 20) break;
     if (piece.kind != Piece::log) continue;
+    census.parts |= piece.part > 1;
+    census.times = census.times && piece.time_us != unknown_time;
     census.pids = census.pids && is_number(piece.pid);
     if (census.server.empty()) census.server = piece.server;
     census.several_servers |= piece.server != census.server;
@@ -75,6 +78,7 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
     else
       census.programs.emplace(piece.program, 1);
   }
+  if (entry.needs_parts && !census.parts) return {};
   return census;
 }
 
@@ -138,7 +142,7 @@ class Unwrapper {
       has_session = prefix.has(process_id) || has_session_id;
     }
     wrapping.assembly.beginning = Assembly::labelled;
-    wrapping.assembly.add_time = !has_time;
+    wrapping.assembly.add_time = !has_time && census.times;
     wrapping.assembly.add_pid = !has_session && census.pids;
     wrapping.assembly.add_server = !has_session_id && census.several_servers;
     std::string added;
@@ -185,23 +189,40 @@ bool is_wrapped(std::string_view head, const EnvelopeContext& context) {
   });
 }
 
-std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
-                                const FormatOptions& options, const FindFormat& find_format,
-                                int depth) {
-  const Unwrapper unwrapper(head, options, find_format);
-  for (const EnvelopeEntry& entry : envelopes())
-    if (auto found = unwrapper.try_envelope(entry, context)) return found;
-  // What is inside may be wrapped as well: CloudNativePG's JSON in a container's log.
-  if (depth == max_depth) return std::nullopt;
-  for (const EnvelopeEntry& entry : envelopes()) {
-    if (!take_census(entry, context, head).recognised()) continue;
-    const auto outer = std::make_shared<const Wrapping>(Wrapping{&entry, context, {}, {}, {}});
-    const std::string inside = peel(*outer, head);
-    auto found = unwrap(inside, context, options, find_format, depth + 1);
+namespace {
+
+// What is inside of `entry` may be wrapped as well: CloudNativePG's JSON in a container's log.
+std::optional<Unwrapped> unwrap_twice(const EnvelopeEntry& entry, std::string_view head,
+                                      const EnvelopeContext& context, const FormatOptions& options,
+                                      const FindFormat& find_format, bool must_be_certain) {
+  if (!take_census(entry, context, head).recognised()) return std::nullopt;
+  const auto outer = std::make_shared<const Wrapping>(Wrapping{&entry, context, {}, {}, {}});
+  const std::string inside = peel(*outer, head);
+  const Unwrapper unwrapper(inside, options, find_format);
+  for (const EnvelopeEntry& inner : envelopes()) {
+    if (must_be_certain && !take_census(inner, context, inside).certain()) continue;
+    auto found = unwrapper.try_envelope(inner, context);
     if (!found) continue;
     found->wrapping.outer = outer;
     return found;
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
+                                const FormatOptions& options, const FindFormat& find_format) {
+  const Unwrapper unwrapper(head, options, find_format);
+  for (const EnvelopeEntry& entry : envelopes()) {
+    auto found = unwrapper.try_envelope(entry, context);
+    if (!found) continue;
+    // A header inside could be taken for a log_line_prefix.
+    auto twice = unwrap_twice(entry, head, context, options, find_format, true);
+    return twice ? std::move(twice) : std::move(found);
+  }
+  for (const EnvelopeEntry& entry : envelopes())
+    if (auto found = unwrap_twice(entry, head, context, options, find_format, false)) return found;
   return std::nullopt;
 }
 

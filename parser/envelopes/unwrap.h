@@ -29,7 +29,6 @@ bool is_wrapped(std::string_view head, const EnvelopeContext& context);
 
 // Nothing if the log is not wrapped, or no format knows what is inside.
 std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
-                                const FormatOptions& options, const FindFormat& find_format,
-                                int depth = 0);
+                                const FormatOptions& options, const FindFormat& find_format);
 
 }  // namespace dbperf

@@ -156,6 +156,32 @@ BOOST_AUTO_TEST_CASE(what_is_wrapped_may_be_wrapped_again) {
   BOOST_TEST(told.report().queries.at(0).example.line == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(syslog_may_come_out_of_a_container) {
+  const std::string container = "2026-11-22T10:00:00.1Z stdout F ";
+  const std::string bsd = "Nov 22 10:00:00 db1 postgres[71]: ";
+  const std::string record = "2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT *\n";
+  for (const auto& [header, wrapping] :
+       {std::pair{bsd, "cri/syslog"},
+        std::pair{std::string("<134>1 2026-11-22T10:00:00Z db1 postgres 71 - - "), "cri/syslog"},
+        std::pair{std::string(), "cri/syslog"}}) {
+    std::string text;
+    for (const char* part : {"[5-1] 2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT *",
+                             "[5-2] #011FROM items",
+                             "[6-1] 2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT *"})
+      text += container + header + part + "\n";
+    BOOST_TEST(inside(text) == std::string(wrapping) + "|" + record + "\tFROM items\n" + record);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(messages_for_syslog_may_lack_its_header) {
+  const std::string one = " 2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT 1\n";
+  const std::string other = " 2026-11-22 10:00:00.000 UTC [72] LOG:  statement: SELECT 2\n";
+  BOOST_TEST(inside("[5-1]" + one + "[9-1]" + other + "[5-2] #011FROM items\n") ==
+             "syslog|" + one.substr(1) + "\tFROM items\n" + other.substr(1));
+  // "[%l-1] " may also be how a log_line_prefix begins.
+  BOOST_TEST(inside("[5-1]" + one + "[9-1]" + other) == "none");
+}
+
 BOOST_AUTO_TEST_CASE(other_programs_may_fill_the_head) {
   std::string text;
   for (int i = 0; i < 9000; ++i)
