@@ -91,6 +91,7 @@ bool ChunkReader::next(Chunk& chunk) {
       }
       const size_t newline = chunk.text().rfind('\n');  // no record at all
       hand_out(chunk, newline == std::string_view::npos ? chunk.size : newline + 1);
+      if (newline == std::string_view::npos) drop_line();
       return true;
     }
     target = std::max(chunk.size + chunk_size_, chunk.size * 2);
@@ -121,6 +122,20 @@ bool ChunkReader::hand_out_last(Chunk& chunk) {
   if (last_byte_ != '\n') ++lines_;  // a last line without newline
   last_byte_ = '\n';
   return size > 0;
+}
+
+// Reads on to the next line; what was read of it is carried over.
+void ChunkReader::drop_line() {
+  Chunk window;
+  for (bool more = true; more; window.size = 0) {
+    more = fill(window, dropped_at_once);
+    const std::string_view text = window.text();
+    const size_t newline = text.find('\n');
+    if (newline == std::string_view::npos) continue;
+    carry_.insert(0, text.substr(newline + 1));
+    ++lines_;
+    return;
+  }
 }
 
 // Reads on to where the next record begins; what was read past it is carried over.

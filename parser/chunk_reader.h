@@ -53,6 +53,7 @@ class ChunkReader {
   void hand_out(Chunk& chunk, size_t size);
   bool hand_out_last(Chunk& chunk);
   void number_lines(Chunk& chunk) const;
+  void drop_line();
   void drop_record(bool at_line_start);
 
   ByteSource& source_;

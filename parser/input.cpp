@@ -14,7 +14,8 @@ namespace {
 
 constexpr size_t head_bytes = 256 << 10;
 constexpr size_t tail_bytes = 1 << 20;
-constexpr size_t most_looked = 16 << 20;  // for what a wrapped log has inside
+constexpr size_t most_looked = 16 << 20;       // for the first record of a log
+constexpr size_t longest_garbage = 512 << 20;  // a line in front of it
 constexpr size_t shown_lines = 3;
 constexpr size_t shown_bytes = 120;
 
@@ -71,36 +72,72 @@ bool unwrap_head(Input& input, std::string_view text, const std::string& log_for
   return true;
 }
 
-// What a piece of a log has in which a database tells of anything.
+// What a piece of a log has in which a database or an application tells of anything.
 bool may_tell_of_database(std::string_view text) {
   for (const std::string_view word :
-       {"LOG:  ", "ERROR:  ", "FATAL:  ", "error_severity", "# Query_time:", "[Note]", "[ERROR]"})
+       {"LOG:  ", "ERROR:  ", "FATAL:  ", ",LOG,", ",ERROR,", ",FATAL,", "error_severity", " LOG ",
+        "# Query_time:", "[Note]", "[ERROR]", "Query\t", "\"query\"", "\"sql\"", "db."})
     if (text.find(word) != std::string_view::npos) return true;
   return false;
 }
 
-// The head of a syslog may hold only what other programs wrote: then what follows it is looked
-// through as well, as far as it is worth.
+bool choose_format(Input& input, std::string_view text, const std::string& log_format,
+                   const FormatOptions& options, std::string& reasons) {
+  Detection best = find_format(text, log_format, options, reasons);
+  if (!best.format) return false;
+  input.format = std::move(best.format);
+  input.log_line_prefix = input.format->log_line_prefix();
+  input.first_time_us = time_span(*input.format, text).first_us;
+  return true;
+}
+
+// Whole lines from the middle of an input, of which the first may lack its beginning.
+bool detect_in(Input& input, std::string_view lines, bool wrapped, const std::string& log_format,
+               const FormatOptions& options) {
+  if (!may_tell_of_database(lines)) return false;
+  if (wrapped) return unwrap_head(input, lines, log_format, options);
+  std::string padded(lines);
+  padded.resize(lines.size() + record_padding);
+  std::string ignored;
+  return choose_format(input, {padded.data(), lines.size()}, log_format, options, ignored);
+}
+
+// The head may hold no record: only what other programs wrote to a syslog, or a line of garbage
+// that is longer. Then what follows is looked through as well, as far as it is worth.
 void look_further(Input& input, ByteSource& source, const std::string& log_format,
                   const FormatOptions& options) {
   std::string read(input.head_text());
-  size_t begin = read.rfind('\n') + 1;
-  if (!is_wrapped(read, {options.timezone, input.opened.written_us})) return;
-  while (read.size() < most_looked) {
+  size_t begin = read.rfind('\n') + 1, passed = 0, looked = begin;
+  const bool wrapped = is_wrapped(read, {options.timezone, input.opened.written_us});
+  if (!wrapped && begin > 0) return;
+  const bool keeps = wrapped || input.opened.only_once;
+  while (looked < most_looked && passed + read.size() < (keeps ? most_looked : longest_garbage)) {
     const size_t before = read.size();
     read.resize(before + head_bytes);
     const size_t got = read_fully(source, read.data() + before, head_bytes);
     read.resize(before + got);
+    const size_t end = got == 0 ? read.size() : read.rfind('\n') + 1;
+    const std::string_view lines =
+        std::string_view(read).substr(begin, std::max(begin, end) - begin);
+    looked += lines.size();
+    if (!lines.empty() && detect_in(input, lines, wrapped, log_format, options)) break;
     if (got == 0) return;
-    const size_t end = read.rfind('\n') + 1;
-    if (end <= begin) continue;
-    const std::string_view text = std::string_view(read).substr(begin, end - begin);
-    begin = end;
-    if (!may_tell_of_database(text) || !unwrap_head(input, text, log_format, options)) continue;
+    begin += lines.size();
+    if (keeps) continue;
+    const size_t done = end <= before ? read.size() : begin;  // a line that goes on is not kept
+    read.erase(0, done);
+    passed += done;
+    begin = 0;
+  }
+  if (!input.format) return;
+  input.no_log = false;
+  input.error.clear();
+  if (wrapped) {
     input.wrapped_head = std::move(read);
-    input.no_log = false;
-    input.error.clear();
-    return;
+  } else if (input.opened.only_once) {
+    input.head_size = read.size();
+    input.head = std::move(read);
+    input.head.resize(input.head_size + record_padding);
   }
 }
 
@@ -113,17 +150,11 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   }
   if (unwrap_head(input, text, log_format, options)) return;
   std::string reasons;
-  Detection best = find_format(text, log_format, options, reasons);
-  if (!best.format) {
-    input.error =
-        fmt::format("not recognised as a log; tried{}", reasons.empty() ? " nothing" : reasons);
-    if (options.quotes_input) input.error += "\nIt begins with:" + first_lines(text);
-    input.no_log = true;
-    return;
-  }
-  input.format = std::move(best.format);
-  input.log_line_prefix = input.format->log_line_prefix();
-  input.first_time_us = time_span(*input.format, text).first_us;
+  if (choose_format(input, text, log_format, options, reasons)) return;
+  input.error =
+      fmt::format("not recognised as a log; tried{}", reasons.empty() ? " nothing" : reasons);
+  if (options.quotes_input) input.error += "\nIt begins with:" + first_lines(text);
+  input.no_log = true;
 }
 
 // The time of the last record; unknown_time if there is none.

@@ -177,6 +177,27 @@ BOOST_AUTO_TEST_CASE(giant_lines_and_statements) {
   BOOST_TEST(told.report().queries.at(0).example.query.size() <= 65536u);
 }
 
+BOOST_AUTO_TEST_CASE(a_long_line_of_garbage_costs_what_follows_nothing) {
+  TemporaryDirectory dir;
+  const std::string garbage = "x" + std::string(3 << 20, '\0') + "y\n";
+  for (const std::string& log : {good_line + good_line, good_line + good_line.substr(0, 86)}) {
+    for (const std::string& text : {garbage + log, garbage + garbage + log}) {
+      const auto told = analyse({dir.write("hole.log", text)});
+      BOOST_TEST(!told.result.input_failed);
+      BOOST_TEST(told.report().stats.total_queries == 2u);
+      BOOST_TEST(told.report().input.unrecognised_lines == (text.size() > 5'000'000 ? 2u : 1u));
+    }
+  }
+  const auto longer =
+      analyse({dir.write("hole.log", std::string(40 << 20, 'x') + garbage + good_line)});
+  BOOST_TEST(longer.report().stats.total_queries == 1u);
+  BOOST_TEST(longer.report().input.unrecognised_lines == 1u);
+  BOOST_TEST(longer.report().input.lines == 2u);
+  BOOST_TEST(longer.report().queries.at(0).example.line == 2u);
+  const auto none = analyse({dir.write("junk", garbage)});
+  BOOST_TEST(none.result.input_failed);
+}
+
 BOOST_AUTO_TEST_CASE(unrecognised_lines_are_counted_and_shown) {
   TemporaryDirectory dir;
   const auto told = analyse({dir.write("a.log", "what is this\nand that\n" + good_line)});
