@@ -15,6 +15,13 @@ bool equal_fold(std::string_view a, std::string_view b) {
   });
 }
 
+// A table is asked for by its name as it is shown, or as an unquoted one that PostgreSQL folds.
+bool names_table(std::string_view table, std::string_view asked) {
+  const auto is_folded = [](unsigned char c) { return c < 'A' || c > 'Z'; };
+  return asked == table ||
+         (std::all_of(table.begin(), table.end(), is_folded) && equal_fold(asked, table));
+}
+
 bool passes_name(const std::vector<std::string>& list, std::string_view value) {
   std::vector<std::string_view> values;
   if (!value.empty()) values.push_back(value);
@@ -53,12 +60,13 @@ bool Correlator::passes_shape(uint32_t number) {
     for (const TableUse& use : shape.tables) tables.push_back(use.name);
     verdict = {shape.id, true,
                passes_list(filter_.types, {verb_name(shape.verb)}, equal_fold) &&
-                   passes_list(filter_.tables, tables, std::equal_to<std::string_view>())};
+                   passes_list(filter_.tables, tables, names_table)};
   }
   return verdict.passes;
 }
 
-bool Correlator::passes_filter(const Query& query) {
+bool Correlator::passes(const Query& query, bool matches) {
+  if (!matches || !chooses_) return matches;
   if (filter_.chooses_times() &&
       (query.time_us == unknown_time || !filter_.has_time(query.time_us)))
     return false;

@@ -297,6 +297,8 @@ BOOST_AUTO_TEST_CASE(filters_choose_whole_queries) {
   BOOST_TEST(count([](Filter& f) { f.types = {"!SELECT"}; }) == 2u);
   BOOST_TEST(count([](Filter& f) { f.tables = {"b", "c"}; }) == 2u);
   BOOST_TEST(count([](Filter& f) { f.tables = {"b", "c", "!c"}; }) == 1u);
+  // As an unquoted name is folded; what is shown with capitals has them in its name.
+  BOOST_TEST(count([](Filter& f) { f.tables = {"B"}; }) == 1u);
   BOOST_TEST(count([](Filter& f) { f.min_duration_us = 70; }) == 2u);
   BOOST_TEST(count([](Filter& f) { f.match = {std::make_shared<re2::RE2>("secret")}; }) == 1u);
   BOOST_TEST(count([](Filter& f) { f.exclude = {std::make_shared<re2::RE2>("secret")}; }) == 2u);
