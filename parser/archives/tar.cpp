@@ -30,6 +30,11 @@ uint64_t number(std::string_view header, size_t offset, size_t size) {
   return value;
 }
 
+int64_t time_us(uint64_t seconds) {
+  constexpr uint64_t latest = 253'402'300'799;  // of the year 9999
+  return static_cast<int64_t>(std::min(seconds, latest)) * 1'000'000;
+}
+
 bool is_header(std::string_view header) {
   if (header.size() < block || header[0] == '\0') return false;
   uint64_t sum = 0;
@@ -109,7 +114,7 @@ class Reader {
       ArchiveMember member{.name = extension_.name.empty() ? name_of(header) : extension_.name,
                            .offset = at_,
                            .stored_size = size,
-                           .written_us = static_cast<int64_t>(number(header, 136, 12)) * 1'000'000};
+                           .written_us = time_us(number(header, 136, 12))};
       if (type == 'S' || extension_.sparse)
         member.fault = "sparse files in tar archives are not read";
       if (!member.name.ends_with('/')) index_.members.push_back(std::move(member));

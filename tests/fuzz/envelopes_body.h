@@ -1,30 +1,11 @@
 #pragma once
 // What must hold of every wrapping and every input, for the fuzzer and the replay.
 
-#include <algorithm>
-#include <cstring>
-
 #include "parser/envelopes/unwrap.h"
 #include "tests/fuzz/format_body.h"
+#include "tests/fuzz/piecewise_source.h"
 
 namespace dbperf {
-
-// Gives a text in pieces of one size.
-class PiecewiseSource : public ByteSource {
- public:
-  PiecewiseSource(std::string_view text, size_t piece) : text_(text), piece_(piece) {}
-  size_t read(char* buffer, size_t size) override {
-    const size_t count = std::min({size, piece_, text_.size()});
-    if (count > 0) std::memcpy(buffer, text_.data(), count);
-    text_.remove_prefix(count);
-    return count;
-  }
-  uint64_t stored_bytes_read() const override { return 0; }
-
- private:
-  std::string_view text_;
-  const size_t piece_;
-};
 
 struct Peeled {
   std::string text;

@@ -8,6 +8,7 @@
 #include "tests/fuzz/envelopes_body.h"
 #include "tests/fuzz/format_body.h"
 #include "tests/fuzz/schema_body.h"
+#include "tests/fuzz/sources_body.h"
 #include "tests/fuzz/sql_body.h"
 #include "tests/support/samples.h"
 #include "tests/support/temporary_file.h"
@@ -133,6 +134,19 @@ BOOST_AUTO_TEST_CASE(every_statement_keeps_its_promises) {
   for (const std::string& one : originals) check_sql(one);
   Mutator mutated(originals);
   for (size_t round = 0; round < 2000; ++round) check_sql(mutated());
+}
+
+BOOST_AUTO_TEST_CASE(every_packing_keeps_its_promises) {
+  const auto originals = samples("sources");
+  BOOST_REQUIRE(!originals.empty());
+  for (const std::string& one : originals) check_source(one, 7);
+  std::mt19937 random(42);
+  for (size_t round = 0; round < 300; ++round) {
+    std::string damaged = originals[round % originals.size()];
+    for (size_t i = 0; i < 1 + round % 3; ++i)
+      damaged[random() % damaged.size()] = static_cast<char>(random());
+    check_source(damaged, 1 + round % 200);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_wrapping_keeps_its_promises) {
