@@ -65,8 +65,7 @@ bool Correlator::passes_shape(uint32_t number) {
   return verdict.passes;
 }
 
-bool Correlator::passes(const Query& query, bool matches) {
-  if (!matches || !chooses_) return matches;
+bool Correlator::passes_filter(const Query& query) {
   if (filter_.chooses_times() &&
       (query.time_us == unknown_time || !filter_.has_time(query.time_us)))
     return false;
