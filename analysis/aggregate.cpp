@@ -218,9 +218,12 @@ void Aggregate::add_error(const ErrorKey& key, const ErrorRow::Example& example)
 }
 
 void Aggregate::merge(const Aggregate& other) {
-  for (const auto& [id, number] : other.shape_index_) {
-    const ShapeStats& theirs = *other.shapes_[number];
-    const uint32_t mine = shape(id, [&, id = id] {
+  std::vector<uint64_t> ids;  // in order, as a full table is pruned on the way
+  for (const auto& [id, number] : other.shape_index_) ids.push_back(id);
+  std::sort(ids.begin(), ids.end());
+  for (const uint64_t id : ids) {
+    const ShapeStats& theirs = *other.shapes_[other.shape_index_.at(id)];
+    const uint32_t mine = shape(id, [&] {
       return ShapeInfo{id, theirs.verb, theirs.dialect, theirs.fingerprint, theirs.tables};
     });
     ShapeStats& target = *shapes_[mine];

@@ -25,6 +25,7 @@
 #include "analysis/event.h"
 #include "analysis/focus.h"
 #include "analysis/histogram.h"
+#include "analysis/key_map.h"
 #include "analysis/load.h"
 #include "analysis/report.h"
 #include "analysis/sampling.h"
@@ -232,7 +233,7 @@ class Aggregate {
   AggregateLimits limits_;
   std::vector<std::unique_ptr<ShapeStats>> shapes_;
   std::vector<uint32_t> free_shapes_;
-  tsl::robin_map<uint64_t, uint32_t> shape_index_;
+  KeyMap<uint32_t> shape_index_;
   size_t series_count_ = 0;                                       // shapes that have one
   std::vector<std::unique_ptr<OriginStats>> origins_;             // [0]: nothing known
   tsl::robin_map<OriginKey, uint32_t, OriginHash> origin_index_;  // views into origins_

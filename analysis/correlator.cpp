@@ -183,8 +183,8 @@ Query Correlator::query_in(Current& now) {
   query.connection_id = now.row.connection_id;
   query.file = now.place.file;
   query.line = now.line();
+  query.parameters = now.row.parameters;
   if (now.rest == nullptr) return query;
-  query.parameters = now.rest->parameters;
   query.plan = now.rest->detail;
   if (now.row.failed) query.error = now.rest->message;
   return query;

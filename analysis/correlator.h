@@ -13,8 +13,6 @@
 //
 // This is also where filters apply: to whole queries, after their records were joined.
 
-#include <tsl/robin_map.h>
-
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,6 +24,7 @@
 #include "analysis/aggregate.h"
 #include "analysis/digest.h"
 #include "analysis/filter.h"
+#include "analysis/key_map.h"
 #include "analysis/server_report.h"
 #include "analysis/session_table.h"
 
@@ -144,7 +143,7 @@ class Correlator {
   Fingerprinter fingerprint_;
   std::string plan_;  // what the query at hand has for a plan
   SessionTable sessions_;
-  tsl::robin_map<uint64_t, uint64_t> processes_;  // session keys by process and stream
+  KeyMap<uint64_t> processes_;  // session keys by process and stream
   std::map<uint32_t, Stream> streams_;
   std::vector<uint32_t> shape_numbers_, origin_numbers_;  // of the digest at hand
   std::vector<std::vector<uint32_t>> tag_numbers_;        // likewise; empty: not asked for yet

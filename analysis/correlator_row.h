@@ -20,7 +20,6 @@ struct Correlator::Current {
   Session* session = nullptr;
 
   uint64_t line() const { return place.first_line + row.line; }
-  std::string_view parameters() const { return rest ? rest->parameters : std::string_view(); }
 };
 
 }  // namespace dbperf

@@ -29,7 +29,7 @@ Correlator::Open Correlator::open(Current& now) {
   Open open;
   const DigestShape& shape = now.digest.shapes[now.row.shape];
   open.statement = now.row.statement;
-  open.parameters = now.parameters();
+  open.parameters = now.row.parameters;
   open.connection_id = now.row.connection_id;
   open.file = now.place.file;
   open.shape_id = aggregate_.shape_stats(shape_of(now)).id;

@@ -80,8 +80,8 @@ bool is_plain(const Event& event) {
   const bool plain = event.kind == EventKind::query || event.kind == EventKind::statement ||
                      event.kind == EventKind::duration || event.kind == EventKind::parse ||
                      event.kind == EventKind::bind;
-  return plain && !event.failed && event.server == ServerEvent::none && event.parameters.empty() &&
-         event.detail.empty() && event.connection == ConnectionChange::none;
+  return plain && !event.failed && event.server == ServerEvent::none && event.detail.empty() &&
+         event.connection == ConnectionChange::none;
 }
 
 void copy_fields(const Event& event, DigestRow& row) {
@@ -105,6 +105,7 @@ void copy_fields(const Event& event, DigestRow& row) {
   row.rows_affected = event.rows_affected;
   row.session = event.session;
   row.statement = event.statement;
+  row.parameters = event.parameters;
   row.connection_id = event.connection_id;
   row.attributes = event.attributes;
 }
@@ -246,6 +247,7 @@ void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
 }
 
 void Digester::note_zone(std::string_view zone) {
+  if (is_same(zone, last_zone_)) return;
   last_zone_ = zone;
   std::vector<std::string>& zones = out_->zones;
   if (zones.size() >= max_zones || std::find(zones.begin(), zones.end(), zone) != zones.end())

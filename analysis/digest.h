@@ -36,7 +36,7 @@ struct DigestRow {
   uint32_t rest = none;    // index into Digest::events, for what few events carry
   int64_t time_us, duration_us, lock_us, rows_sent, rows_examined, rows_affected;
   uint64_t session;
-  std::string_view statement, connection_id, attributes;
+  std::string_view statement, parameters, connection_id, attributes;
 };
 
 struct DigestShape {

@@ -7,13 +7,12 @@
 // spent running up to any bucket's edge follows from these, at one update per end, and coarsening
 // adds up.
 
-#include <tsl/robin_map.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <map>
 #include <vector>
 
+#include "analysis/key_map.h"
 #include "analysis/report.h"
 
 namespace dbperf {
@@ -70,7 +69,7 @@ class LoadTimeline {
     int64_t ends = 0, end_offsets_us = 0;
     void shift_and_add(const Bucket& finer, int64_t offset_us);
   };
-  using Buckets = tsl::robin_map<int64_t, Bucket>;
+  using Buckets = tsl::robin_map<int64_t, Bucket, SecretHash>;
   // The bucket found last: most events are in it. A copy of the table has to find its own.
   struct Latest {
     Bucket* bucket = nullptr;

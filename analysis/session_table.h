@@ -2,13 +2,12 @@
 // The sessions of which something is known, by their keys. A session stays where it is until it is
 // erased.
 
-#include <tsl/robin_map.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "analysis/key_map.h"
 #include "analysis/session.h"
 
 namespace dbperf {
@@ -51,7 +50,7 @@ class SessionTable {
     latest_ = found == sessions_.end() ? nullptr : found->second.get();
   }
 
-  tsl::robin_map<uint64_t, std::unique_ptr<Session>> sessions_;
+  KeyMap<std::unique_ptr<Session>> sessions_;
   Session* latest_ = nullptr;  // the one found last
 };
 

@@ -1,8 +1,15 @@
 #include "parser/formats/postgres_csv_record.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#include "analysis/digits.h"
 #include "parser/record_lines.h"
 
 namespace dbperf {
@@ -17,18 +24,55 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
 bool ends_column(char c) { return c == ',' || c == '\n' || c == '\r'; }
 
-size_t find(std::string_view text, char c, size_t from) {
-  if (from >= text.size()) return npos;
-  const void* found = std::memchr(text.data() + from, c, text.size() - from);
-  return found == nullptr ? npos
-                          : static_cast<size_t>(static_cast<const char*>(found) - text.data());
+// Where the first of these characters stands at or after `from`; the text's size if none does. Most
+// columns are shorter than sixteen bytes, which are looked at at once: this and the skipping of
+// empty columns take half of what reading a record took.
+template <char... characters>
+size_t find(std::string_view text, size_t from) {
+  const char* at = text.data() + from;
+  const char* const end = text.data() + text.size();
+#if defined(__SSE2__)
+  for (; end - at >= 16; at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    __m128i found = _mm_setzero_si128();
+    ((found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(characters)))), ...);
+    const auto mask = static_cast<uint32_t>(_mm_movemask_epi8(found));
+    if (mask != 0) return static_cast<size_t>(at - text.data()) + std::countr_zero(mask);
+  }
+#endif
+  while (at < end && ((*at != characters) && ...)) ++at;
+  return static_cast<size_t>(at - text.data());
+}
+
+constexpr std::string_view time_shape = "0000-00-00 00:00:00";
+
+// Whether eight bytes of `text` have the shape of a time's; a zero of the shape is any digit.
+template <size_t at>
+bool fits_time(std::string_view text) {
+  constexpr uint64_t digits = [] {  // the top bits of their bytes
+    uint64_t bits = 0;
+    for (size_t i = 0; i < 8; ++i) bits |= (time_shape[at + i] == '0' ? 0x80ULL : 0) << (8 * i);
+    return bits;
+  }();
+  constexpr uint64_t others = ~(digits | (digits - (digits >> 7)));
+  uint64_t word, shape;
+  std::memcpy(&word, text.data() + at, sizeof word);
+  std::memcpy(&shape, time_shape.data() + at, sizeof shape);
+  word ^= shape;  // digits are now 0 to 9, all else 0
+  return (((word | (word + 0x7676767676767676)) & digits) | (word & others)) == 0;
+}
+
+bool begins_with_time(std::string_view text) {
+  return text.size() > time_shape.size() && fits_time<0>(text) && fits_time<8>(text) &&
+         fits_time<11>(text);
 }
 
 // The quote that closes the text which begins at `at`, behind its opening quote; npos if none does.
 size_t closing_quote(std::string_view text, size_t at, bool& has_doubled) {
   for (;;) {
-    at = find(text, '"', at);
-    if (at == npos || at + 1 == text.size() || text[at + 1] != '"') return at;
+    at = find<'"'>(text, std::min(at, text.size()));
+    if (at == text.size()) return npos;
+    if (at + 1 == text.size() || text[at + 1] != '"') return at;
     has_doubled = true;
     at += 2;
   }
@@ -52,20 +96,18 @@ class Head {
 
  private:
   bool time() {
-    constexpr std::string_view shape = "0000-00-00 00:00:00";
-    if (text_.size() <= shape.size() || text_[4] != '-') return false;
-    for (size_t i = 0; i < shape.size(); ++i)
-      if (shape[i] == '0' ? !is_digit(text_[i]) : text_[i] != shape[i]) return false;
-    at_ = shape.size();
+    if (!begins_with_time(text_)) return false;
+    at_ = time_shape.size();
     return plain();
   }
 
   bool comma() { return at_ < text_.size() && text_[at_++] == ','; }
 
   bool number() {
-    const size_t begin = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-    return at_ > begin && comma();
+    const char* const begin = text_.data() + at_;
+    const char* const end = skip_digits(begin, text_.data() + text_.size());
+    at_ += static_cast<size_t>(end - begin);
+    return end > begin && comma();
   }
 
   bool session_id() {
@@ -79,7 +121,7 @@ class Head {
 
   // A column that is never quoted.
   bool plain() {
-    while (at_ < text_.size() && !ends_column(text_[at_]) && text_[at_] != '"') ++at_;
+    at_ = find<',', '\n', '\r', '"'>(text_, at_);
     return comma();
   }
 
@@ -125,7 +167,7 @@ bool read_column(std::string_view text, size_t& at, CsvRecord& record) {
     return true;
   }
   const size_t begin = at;
-  while (at < text.size() && !ends_column(text[at]) && text[at] != '"') ++at;
+  if (at < text.size() && text[at] != ',') at = find<',', '\n', '\r', '"'>(text, at);
   if (is_known) {
     value = text.substr(begin, at - begin);
     ++record.count;
@@ -147,7 +189,8 @@ size_t next_csv_record(std::string_view text, size_t from) {
 size_t last_csv_record(std::string_view text) { return last_line_where(text, begins_csv_record); }
 
 void read_csv_record(std::string_view text, size_t begin, CsvRecord& record) {
-  record = {};
+  record.count = 0;
+  record.doubled = 0;
   size_t at = begin;
   if (text.substr(at).starts_with(byte_order_mark)) at += byte_order_mark.size();
   bool whole = read_column(text, at, record);
@@ -158,8 +201,8 @@ void read_csv_record(std::string_view text, size_t begin, CsvRecord& record) {
     record.end = std::min(at + 1, text.size());
     return;
   }
-  const size_t newline = find(text, '\n', begin);
-  const size_t next = newline == npos ? npos : next_csv_record(text, newline + 1);
+  const size_t newline = find<'\n'>(text, begin);
+  const size_t next = newline == text.size() ? npos : next_csv_record(text, newline + 1);
   record.end = std::min(next, text.size());
   if (record.count == 0) return;
   std::string_view& last = record.columns[record.count - 1];

@@ -51,14 +51,14 @@ struct CsvRecord {
   static constexpr size_t most_columns = static_cast<size_t>(CsvColumn::count);
 
   std::string_view operator[](CsvColumn column) const {
-    return columns[static_cast<size_t>(column)];
+    return has(column) ? columns[static_cast<size_t>(column)] : std::string_view();
   }
   bool has(CsvColumn column) const { return static_cast<size_t>(column) < count; }
   bool has_doubled(CsvColumn column) const {
     return (doubled >> static_cast<unsigned>(column)) & 1;
   }
 
-  // Without the quotes around them; quotes within are still doubled.
+  // The first `count`, without the quotes around them; quotes within are still doubled.
   std::array<std::string_view, most_columns> columns;
   size_t count = 0;
   uint32_t doubled = 0;  // a bit for each column in which quotes are doubled

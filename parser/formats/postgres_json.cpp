@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 
+#include "analysis/same_bytes.h"
 #include "parser/detect_by_parsing.h"
 #include "parser/format.h"
 #include "parser/formats/events_repair.h"
@@ -88,6 +89,10 @@ constexpr KeyName key_names[] = {
     {"query", Key::statement},
 };
 
+bool is_same(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+}
+
 bool begins_object(std::string_view line) {
   if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
   return line.starts_with('{');
@@ -145,7 +150,7 @@ class JsonReader {
     for (const auto [name, value] : object) {
       for (size_t i = 0; i < std::size(key_names); ++i) {
         const size_t at = (guess + i) % std::size(key_names);
-        if (key_names[at].name != name) continue;
+        if (!is_same(key_names[at].name, name)) continue;
         if (key_names[at].key != Key::ignored)
           values_[static_cast<size_t>(key_names[at].key)] = text_of(value);
         guess = at + 1;
