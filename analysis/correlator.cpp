@@ -341,7 +341,8 @@ void Correlator::count_error(const Event& event, int64_t time_us, std::string_vi
   key.message = normalise_message(cut_utf8(event.message, max_fingerprint_bytes));
   ErrorRow::Example example;
   example.message = cut_utf8(event.message, max_fingerprint_bytes);
-  example.detail = cut_utf8(event.detail, max_fingerprint_bytes);
+  if (event.kind != EventKind::query)  // whose detail is its plan
+    example.detail = cut_utf8(event.detail, max_fingerprint_bytes);
   example.hint = cut_utf8(event.hint, max_fingerprint_bytes);
   example.query = event.parameters.empty()
                       ? std::string(cut_utf8(statement, max_statement_bytes))

@@ -55,7 +55,9 @@ MetricRange parse_metric_range(std::string_view text) {
     throw UsageError{fmt::format("'{}' is not METRIC=RANGE", text)};
   const std::string_view metric = text.substr(0, equals);
   std::vector<std::string_view> names;
-  for (const StatRow& row : stat_list({})) {
+  Stats all;
+  all.logged_from = 0;  // a statistic that not every report has
+  for (const StatRow& row : stat_list(all)) {
     names.push_back(row.name);
     if (row.name == metric)
       return {std::string(metric), parse_range(text.substr(equals + 1)),

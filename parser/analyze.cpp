@@ -302,10 +302,16 @@ std::string Analysis::what_is_missing() const {
 }
 
 void Analysis::add_notes() {
-  std::string note = what_is_missing();
-  if (note.empty()) return;
-  observer_.on_warning(note);
-  result_.report.notes.push_back(std::move(note));
+  std::vector<std::string>& notes = result_.report.notes;
+  if (std::string note = what_is_missing(); !note.empty()) {
+    observer_.on_warning(note);
+    notes.push_back(std::move(note));
+  }
+  if (const auto from_us = result_.report.stats.logged_from)
+    notes.push_back(
+        fmt::format("only statements that took {:.6g} s or longer were logged: error rate, average "
+                    "time and queries a second are not those of all, and raise no alert",
+                    static_cast<double>(*from_us) / 1e6));
 }
 
 AnalyzeResult Analysis::run() {

@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/commands/run_analysis.h"
+#include "cli/diagnostics.h"
 #include "cli/render/characters.h"
 #include "cli/render/stat_list.h"
 #include "cli/render/verdict.h"
@@ -43,7 +44,10 @@ const MetricRange* find(const std::vector<MetricRange>& ranges, std::string_view
 struct AlertLimit {
   std::string warning, critical;
 };
-AlertLimit alert_limit(std::string_view metric, const Thresholds& limits) {
+AlertLimit alert_limit(std::string_view metric, const Thresholds& limits, bool slow_only) {
+  if (slow_only &&
+      (metric == "error_rate" || metric == "avg_query_time" || metric == "peak_queries_per_second"))
+    return {};
   if (metric == "error_rate") return {"", fmt::format("{:g}", limits.error_rate)};
   if (metric == "avg_query_time")
     return {fmt::format("{:g}", static_cast<double>(limits.avg_query_time_us) / 1e6), ""};
@@ -59,13 +63,15 @@ AlertLimit alert_limit(std::string_view metric, const Thresholds& limits) {
 // name=value[unit];warning;critical;minimum
 std::string performance_data(const CheckCommand& command, const std::vector<StatRow>& stats) {
   std::string text;
+  const bool slow_only = std::any_of(stats.begin(), stats.end(),
+                                     [](const StatRow& row) { return row.name == "logged_from"; });
   for (const StatRow& row : stats) {
     const MetricRange* warning = find(command.warning, row.name);
     const MetricRange* critical = find(command.critical, row.name);
     const bool usual = std::find(std::begin(usual_metrics), std::end(usual_metrics), row.name) !=
                        std::end(usual_metrics);
     if (!usual && !warning && !critical) continue;
-    const AlertLimit limit = alert_limit(row.name, command.options.thresholds);
+    const AlertLimit limit = alert_limit(row.name, command.options.thresholds, slow_only);
     text += fmt::format(
         " {}={}{};{};{};0", row.name, row.decimal(), row.unit == StatRow::Unit::seconds ? "s" : "",
         warning ? warning->text : limit.warning, critical ? critical->text : limit.critical);
@@ -102,7 +108,7 @@ ExitStatus check_unknown(const std::string& why) {
 ExitStatus run(const CheckCommand& command) {
   refuse_terminal_input(command, "check");
   watch_for_interrupt();
-  const AnalysisRun analysis = run_analysis(command, nullptr);
+  const AnalysisRun analysis = run_analysis(command, nullptr, command.quiet);
   const Report& report = analysis.result.report;
   if (analysis.result.interrupted) return check_unknown("interrupted");
   const std::vector<StatRow> stats = stat_list(report.stats);
@@ -112,7 +118,7 @@ ExitStatus run(const CheckCommand& command) {
 
   std::vector<std::string> words = criticals;
   words.insert(words.end(), warnings.begin(), warnings.end());
-  if (!verdict.findings.empty()) words.push_back(verdict.counts + ": " + verdict.findings);
+  if (!verdict.counts.empty()) words.push_back(verdict.text());
   ExitStatus status = ExitStatus::check_ok;
   if (verdict.level == Verdict::critical || !criticals.empty())
     status = ExitStatus::check_critical;
@@ -120,11 +126,13 @@ ExitStatus run(const CheckCommand& command) {
     status = ExitStatus::check_unknown;
   else if (verdict.level == Verdict::warning || !warnings.empty())
     status = ExitStatus::check_warning;
-  if (analysis.result.input_failed) words.push_back(safe_line(analysis.first_error));
+  if (analysis.result.input_failed)
+    words.push_back(safe_line(analysis.first_error.substr(0, analysis.first_error.find('\n'))));
   if (words.empty())
     words.push_back(fmt::format("{} queries, {} slow, {} failed", report.stats.total_queries,
                                 report.stats.slow_queries, report.stats.failed_queries));
   if (status == ExitStatus::check_ok && command.quiet) return status;
+  for (const std::string& message : analysis.held_messages) say(message);
   const bool nothing_read = analysis.result.input_failed && report.input.events == 0;
   const ExitStatus said = say_status(status, fmt::format("{}", fmt::join(words, "; ")),
                                      nothing_read ? "" : performance_data(command, stats));

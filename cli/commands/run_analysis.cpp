@@ -17,7 +17,8 @@ namespace {
 
 class Observer final : public AnalyzeObserver {
  public:
-  explicit Observer(bool shows_progress) : progress_(shows_progress) {}
+  Observer(bool shows_progress, bool holds_messages)
+      : holds_(holds_messages), progress_(shows_progress) {}
   void on_error(const std::string& message) override {
     if (first_error.empty()) first_error = message;
     tell(message);
@@ -28,12 +29,18 @@ class Observer final : public AnalyzeObserver {
   void finish() { progress_.erase(); }
 
   std::string first_error;
+  std::vector<std::string> held;
 
  private:
   void tell(const std::string& message) {
+    if (holds_) {
+      held.push_back(message);
+      return;
+    }
     progress_.erase();
     say(message);
   }
+  bool holds_;
   ProgressBar progress_;
 };
 
@@ -46,16 +53,18 @@ void refuse_terminal_input(const AnalyzeCommand& command, const char* name) {
   throw UsageError{"standard input is a terminal; name a log file, or send a log to it", name};
 }
 
-AnalysisRun run_analysis(const AnalyzeCommand& command, StageMeter* meter) {
+AnalysisRun run_analysis(const AnalyzeCommand& command, StageMeter* meter, bool holds_messages) {
   AnalyzeOptions options = command.options;
   options.format.timezone = &command.timezone;
   options.meter = meter;
   Observer observer(command.progress == When::always ||
-                    (command.progress == When::automatic && is_terminal(STDERR_FILENO)));
+                        (command.progress == When::automatic && is_terminal(STDERR_FILENO)),
+                    holds_messages);
   AnalysisRun run;
   run.result = analyze(options, observer);
   observer.finish();
   run.first_error = std::move(observer.first_error);
+  run.held_messages = std::move(observer.held);
   return run;
 }
 

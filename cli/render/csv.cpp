@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "analysis/sql/fingerprint.h"
 #include "cli/render/characters.h"
 #include "cli/render/numbers.h"
@@ -64,15 +66,21 @@ constexpr Column columns[] = {
     {"example", [](const QueryRow& row) { return row.example.query; }},
 };
 
-// A spreadsheet runs what begins with one of these as a formula; an apostrophe makes it text.
+// A spreadsheet runs what begins with one of these, blanks or not before it, as a formula; an
+// apostrophe makes it text.
 bool is_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
+  const size_t first = text.find_first_not_of(" \t\r\n\v\f");
+  if (text.substr(0, first).find_first_of("\t\r\n") != std::string_view::npos) return true;
+  if (first == std::string_view::npos) return false;
+  constexpr std::string_view signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  return std::any_of(std::begin(signs), std::end(signs),
+                     [&](std::string_view sign) { return text.substr(first).starts_with(sign); });
 }
 
 void append_cell(std::string& line, std::string_view text) {
   std::string cell = safe_text(text);
   if (is_formula(cell)) cell.insert(0, 1, '\'');
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) {
+  if (cell.find_first_of(",;\"\r\n") == std::string::npos) {
     line += cell;
     return;
   }

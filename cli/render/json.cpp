@@ -58,7 +58,6 @@ void write_stats(JsonWriter& json, const Report& report) {
   json.count("count", stats.durations_without_statement);
   json.seconds("total_duration", stats.durations_without_statement_time);
   json.end();
-  json.count("corrupt_durations", stats.corrupt_durations);
   if (stats.sampled) {
     json.object("sampled");
     json.count("rate", stats.sampled->rate);

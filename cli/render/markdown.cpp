@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/scan.h"
 #include "analysis/text.h"
 #include "cli/render/characters.h"
 #include "cli/render/numbers.h"
@@ -19,9 +20,19 @@ constexpr size_t max_statement_shown = 4'000;
 // Text that is nothing but text, on one line.
 std::string plain(std::string_view text) {
   std::string result;
-  for (const char c : safe_line(text)) {
-    if (std::string_view("\\`*_{}[]()<>#|~&!").find(c) != std::string_view::npos) result += '\\';
+  const std::string safe = safe_line(text);
+  for (size_t i = 0; i < safe.size(); ++i) {
+    const char c = safe[i];
+    const std::string_view after = std::string_view(safe).substr(i + 1);
+    const bool begins_link =
+        c == ':' ? after.starts_with("//") : c == '.' && result.ends_with("www");
+    if (begins_link || std::string_view("\\`*_{}[]()<>#|~&!").find(c) != std::string_view::npos)
+      result += '\\';
     result += c;
+    // "@everyone" would be told of it: a space of no width stands between.
+    if (c == '@' && (i == 0 || !is_word_byte(safe[i - 1])) && !after.empty() &&
+        is_word_byte(after[0]))
+      result += "&#8203;";
   }
   return result;
 }

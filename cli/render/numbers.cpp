@@ -79,7 +79,9 @@ std::string human_rate(double per_second) {
 }
 
 std::string format_time(const char* format, int64_t time_us, const cctz::time_zone& zone) {
-  const std::chrono::system_clock::time_point point{std::chrono::microseconds(time_us)};
+  // In microseconds: the system's clock counts nanoseconds, which last for three centuries only.
+  const std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds> point{
+      std::chrono::microseconds(time_us)};
   return cctz::format(format, point, zone);
 }
 

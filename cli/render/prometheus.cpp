@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <initializer_list>
+#include <unordered_map>
+#include <vector>
 
 #include "analysis/sql/fingerprint.h"
 #include "analysis/text.h"
@@ -20,34 +23,58 @@ struct Label {
 };
 using Labels = std::initializer_list<Label>;
 
+// Rows that differ only in what a label does not show (the end of a long message, bytes that are no
+// UTF-8) are one series, since a series may stand there once: counts and seconds are added up, of
+// other samples the first stays.
 class Exposition {
  public:
   // Samples that follow belong to this metric. One without samples leaves no trace.
   void metric(std::string name, std::string_view help) {
+    end_metric();
     name_ = "dbperf_" + std::move(name);
     help_ = help;
   }
-  void sample(Labels labels, std::string_view value) {
-    if (!help_.empty()) {
-      text_ += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", name_, help_);
-      help_.clear();
-    }
-    text_ += name_;
-    char separator = '{';
-    for (const Label& label : labels) {
-      text_ += separator;
-      text_ += fmt::format("{}=\"{}\"", label.name, escaped(label.value));
-      separator = ',';
-    }
-    if (labels.size() > 0) text_ += '}';
-    text_ += fmt::format(" {}\n", value);
+  void sample(Labels labels, std::string_view value) { series(labels).text = value; }
+  void count(Labels labels, uint64_t value) {
+    Series& sum = series(labels);
+    sum.sum += value;
+    sum.text = std::to_string(sum.sum);
   }
-  void count(Labels labels, uint64_t value) { sample(labels, std::to_string(value)); }
-  void seconds(Labels labels, int64_t us) { sample(labels, decimal_seconds(us)); }
+  void seconds(Labels labels, int64_t us) {
+    Series& sum = series(labels);
+    sum.sum += static_cast<uint64_t>(std::max<int64_t>(us, 0));
+    sum.text = decimal_seconds(static_cast<int64_t>(sum.sum));
+  }
 
-  std::string take() { return std::move(text_); }
+  std::string take() {
+    end_metric();
+    return std::move(text_);
+  }
 
  private:
+  struct Series {
+    std::string labels, text;
+    uint64_t sum = 0;
+  };
+
+  Series& series(Labels labels) {
+    std::string key;
+    for (const Label& label : labels)
+      key += fmt::format("{}{}=\"{}\"", key.empty() ? '{' : ',', label.name, escaped(label.value));
+    if (labels.size() > 0) key += '}';
+    const auto [found, is_new] = index_.try_emplace(key, series_.size());
+    if (is_new) series_.push_back({std::move(key), {}});
+    return series_[found->second];
+  }
+
+  void end_metric() {
+    if (!series_.empty()) text_ += fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n", name_, help_);
+    for (const Series& each : series_)
+      text_ += fmt::format("{}{} {}\n", name_, each.labels, each.text);
+    series_.clear();
+    index_.clear();
+  }
+
   static std::string escaped(std::string_view value) {
     std::string result;
     for (const char c : safe_text(value)) {
@@ -62,6 +89,8 @@ class Exposition {
   }
 
   std::string name_, help_, text_;
+  std::vector<Series> series_;  // of the metric at hand
+  std::unordered_map<std::string, size_t> index_;
 };
 
 // Names that end in _count are reserved for histograms, and units stand at the end.
@@ -86,7 +115,7 @@ void add_input(Exposition& out, const InputReport& input) {
   for (const auto& [name, value] : times) {
     if (value == unknown_time) continue;
     out.metric(fmt::format("{}_timestamp_seconds", name), "Time of a record since 1970");
-    out.seconds({}, value);
+    out.sample({}, (value < 0 ? "-" : "") + decimal_seconds(std::abs(value)));
   }
 }
 
@@ -99,8 +128,6 @@ void add_stats(Exposition& out, const Stats& stats) {
   out.count({}, stats.durations_without_statement);
   out.metric("durations_without_statement_seconds", "Sum of those durations");
   out.seconds({}, stats.durations_without_statement_time);
-  out.metric("corrupt_durations", "Durations that no clock can give");
-  out.count({}, stats.corrupt_durations);
 }
 
 void add_types(Exposition& out, const Report& report) {

@@ -74,7 +74,8 @@ std::vector<StatRow> stat_list(const Stats& s) {
       count("parse_count", s.parse_count, "Parse steps of the extended protocol"),
       seconds("parse_time", s.parse_time, "Time spent in parse steps"),
       count("bind_count", s.bind_count, "Bind steps of the extended protocol"),
-      seconds("bind_time", s.bind_time, "Time spent in bind steps")};
+      seconds("bind_time", s.bind_time, "Time spent in bind steps"),
+      count("corrupt_durations", s.corrupt_durations, "Durations that no clock can give")};
   if (!s.logged_from)
     std::erase_if(rows, [](const StatRow& row) { return row.name == "logged_from"; });
   return rows;

@@ -22,7 +22,7 @@ void print_verdict(Page& page, const Report& report) {
       break;
   }
   const bool critical = verdict.level == Verdict::critical;
-  page.labelled(level_word(verdict.level), label_width, verdict.counts + ": " + verdict.findings,
+  page.labelled(level_word(verdict.level), label_width, verdict.text(),
                 critical ? Tone::red : Tone::yellow, Tone::bold);
 }
 

@@ -60,7 +60,10 @@ std::string counts_of(const Report& report) {
       {2, "critical alert"}, {1, "error"}, {0, "warning"}};
   for (const auto& [severity, name] : severities)
     if (by_severity[severity] > 0) counts.push_back(counted(by_severity[severity], name));
-  return fmt::format("{}", fmt::join(counts, ", "));
+  const uint64_t omitted = report.omitted.alerts;
+  if (counts.empty()) return counted(omitted, "alert");
+  return fmt::format("{}{}", fmt::join(counts, ", "),
+                     omitted > 0 ? fmt::format(" and {} more", human_count(omitted)) : "");
 }
 
 }  // namespace

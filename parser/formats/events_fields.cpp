@@ -271,9 +271,9 @@ bool EventFieldReader::read_connection(Event& event) {
 }
 
 bool EventFieldReader::read_pool(Event& event) {
-  if (!has(EventField::pool_size) && !has(EventField::checked_out)) return false;
-  event.pool.size = integer(EventField::pool_size);
-  event.pool.checked_out = integer(EventField::checked_out);
+  event.pool.size = has(EventField::pool_size) ? counter(EventField::pool_size) : 0;
+  event.pool.checked_out = counter(EventField::checked_out);
+  if (event.pool.size < 0 || event.pool.checked_out < 0) return false;
   event.pool.checked_in = integer(EventField::checked_in);
   event.pool.overflow = integer(EventField::overflow);
   return true;

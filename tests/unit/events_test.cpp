@@ -232,7 +232,11 @@ BOOST_AUTO_TEST_CASE(objects_that_are_no_events) {
       const std::string_view text :
       {"{}", R"({"a":1})", R"({"query":5})", R"({"type":"query"})", R"({"type":"connection"})",
        R"({"type":"connection","event":"dance"})", R"({"type":"pool"})", R"({"type":"http"})",
-       R"({"type":7,"query":"x"})", R"({"event":"error","message":"x"})",
+       R"({"type":"pool","pool_size":10})", R"({"type":"pool","pool_size":10,"checked_out":-3})",
+       R"({"type":"pool","pool_size":-1,"checked_out":3})",
+       R"({"type":"pool","pool_size":10,"checked_out":"abc"})",
+       R"({"type":"pool","pool_size":10,"checked_out":1e30})", R"({"type":7,"query":"x"})",
+       R"({"event":"error","message":"x"})",
        R"({"timestamp":"2026-11-22 10:00:00.000 UTC","pid":1,"session_start":"2026-11-22 09:00:00 UTC","error_severity":"ERROR","message":"x","statement":"SELECT"})",
        R"({"a":tru})", R"({"a":01})", "{\"a\":\"\t\"}"}) {
     const auto dump = read_dump(std::string(text) + "\n{\"query\":\"SELECT 1\"}\n");

@@ -1,0 +1,1 @@
+dbperf analyze --format csv logs/alike.jsonl | tail -3

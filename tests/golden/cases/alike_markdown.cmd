@@ -1,0 +1,1 @@
+dbperf analyze --format markdown logs/alike.jsonl | grep -o 'tell.*'

@@ -1,0 +1,1 @@
+(for i in 1 2 3; do echo '2026-11-22 10:00:00 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT 1'; done; printf '2026-11-22 10:00:0') > $TMP/live.log; dbperf check -q $TMP/live.log && cd $TMP && dbperf check -q -w total_queries=1 -w corrupt_durations=0 -w logged_from=1 live.log

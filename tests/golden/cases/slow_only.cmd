@@ -1,0 +1,1 @@
+for i in $(seq 100); do echo '2026-11-22 10:00:00 UTC [1] LOG:  duration: 600.000 ms  statement: SELECT 1'; done > $TMP/slow.log; dbperf analyze --section summary $TMP/slow.log | grep -A2 Note; dbperf check $TMP/slow.log
