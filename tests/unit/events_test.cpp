@@ -15,7 +15,7 @@ Detection detect(std::string head, const FormatOptions& options = {}) {
 }
 
 std::shared_ptr<const Format> events_format(const FormatOptions& options = {}) {
-  return detect("{\"pool_size\":1}\n", options).format;
+  return detect("{\"checked_out\":1}\n", options).format;
 }
 
 std::unique_ptr<RecordingSink> read_dump(std::string_view text, const FormatOptions& options = {}) {
