@@ -74,7 +74,9 @@ EventFramer::EventFramer(std::string_view text, const EventPath& path) : text_(t
   if (text.starts_with(byte_order_mark)) at_ = byte_order_mark.size();
 }
 
-size_t EventFramer::peek() {
+size_t EventFramer::peek() { return doubtful_ ? npos : find_object(); }
+
+size_t EventFramer::find_object() {
   if (next_nested_ < nested_.size()) return npos;
   at_ = skip_between(text_, at_);
   return at_ < text_.size() && text_[at_] == '{' ? at_ : npos;
@@ -83,7 +85,7 @@ size_t EventFramer::peek() {
 bool EventFramer::next(EventFrame& frame) {
   if (next_nested(frame)) return true;
   for (;;) {
-    const size_t begin = peek();
+    const size_t begin = find_object();
     if (begin == npos && at_rest_of_document()) {
       if (pass_member(frame)) return true;
       continue;

@@ -44,7 +44,8 @@ class EventFramer {
   bool next(EventFrame& frame);
 
   // The position of the next object, if nothing but white space and punctuation of arrays stands
-  // before it; else npos. A caller that knows where that object ends may go on there.
+  // before it, and it is no part of what is broken; else npos. A caller that knows where that
+  // object ends may go on there.
   size_t peek();
   void resume_at(size_t position) { at_ = position; }
 
@@ -65,6 +66,7 @@ class EventFramer {
     bool doubtful = false;  // what stands there may be a part of what is broken
   };
 
+  size_t find_object();
   Scan scan(size_t begin, bool may_enter);
   size_t entrance(size_t key, size_t key_end);
   Scan broke_at_brace(size_t at, bool starts_line, char before, char before_that) const;
