@@ -63,6 +63,7 @@ class PrefixMatch {
   const PostgresLabel& label() const { return label_; }  // "LOG:  " after the prefix
   size_t length() const { return length_; }              // of the prefix, without the label
   bool stopped() const { return stopped_; }              // the prefix ended at %q
+  bool searched() const { return searched_; }            // a name is odd
 
  private:
   friend class LinePrefix;
@@ -84,6 +85,7 @@ class PrefixMatch {
   PostgresLabel label_;
   size_t length_ = 0;
   bool stopped_ = false;
+  bool searched_ = false;
 
   std::array<char, 19> second_ = {};  // the time whose value is second_us_, in zone_
   int64_t second_us_ = unknown_time;

@@ -35,7 +35,8 @@ void PrefixMatch::begin(const LinePrefix* prefix, uint32_t fields) {
 bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
   if (line.size() < least_) return false;  // a statement's empty lines, mostly
   if (found.prefix_ != this) found.begin(this, fields_);
-  return match_at_once(line, found) || match_by_search(line, found);
+  found.searched_ = !match_at_once(line, found);
+  return !found.searched_ || match_by_search(line, found);
 }
 
 // Every line of a log comes through here. That what repeats the line before is compared, and not

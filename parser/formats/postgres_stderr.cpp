@@ -5,8 +5,8 @@
 
 #include "parser/format.h"
 #include "parser/formats/postgres_message.h"
-#include "parser/formats/postgres_prefix.h"
 #include "parser/formats/postgres_prefix_inference.h"
+#include "parser/formats/postgres_prefixes.h"
 #include "parser/white_space.h"
 #include "parser/zone_names.h"
 
@@ -36,30 +36,6 @@ std::string_view without_port(std::string_view host) {
   if (!host.ends_with(')')) return host;
   return host.substr(0, host.rfind('('));
 }
-
-// A log may have lines with more than one prefix; all but a few have the first.
-class Prefixes {
- public:
-  explicit Prefixes(std::vector<LinePrefix> prefixes, const PostgresLanguage* language = nullptr)
-      : prefixes_(std::move(prefixes)), language_(language) {}
-
-  bool match(std::string_view line, PrefixMatch& found) const {
-    for (const LinePrefix& prefix : prefixes_) {
-      if (prefix.match(line, found)) return true;
-    }
-    return false;
-  }
-  bool begins_record(std::string_view line, PrefixMatch& found) const {
-    return !line.starts_with('\t') && match(line, found) &&
-           found.label().part == PostgresPart::message;
-  }
-  const LinePrefix& first() const { return prefixes_.front(); }
-  const PostgresLanguage* language() const { return language_; }
-
- private:
-  std::vector<LinePrefix> prefixes_;
-  const PostgresLanguage* language_;  // of labels and messages; null: English
-};
 
 // Puts the lines of a text together to records.
 class RecordReader {
