@@ -35,6 +35,9 @@ void FingerprintWriter::begin_statement(const Token& token) {
     case Verb::move:
       mode_ = Mode::hide_names;
       break;
+    case Verb::set:
+      if (!mysql_) mode_ = Mode::set_name;
+      break;
     default:
       break;
   }
@@ -80,6 +83,11 @@ bool FingerprintWriter::hides(const Token& token) {
         return true;
       lexer_.read_as_keyword();
       return false;
+    case Mode::set_name:
+      if (token.is("to") || token.is("zone")) mode_ = Mode::set_value;
+      return false;
+    case Mode::set_value:
+      return !token.is("default");
     default:
       return false;
   }

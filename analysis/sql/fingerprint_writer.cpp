@@ -205,6 +205,7 @@ void FingerprintWriter::mark(const Token& token) {
   const bool dot = token.kind == TokenKind::dot;
   const bool cast = token.kind == TokenKind::cast;
   if (mode_ == Mode::hide_next) mode_ = Mode::plain;
+  if (mode_ == Mode::set_name && token.text() == "=") mode_ = Mode::set_value;
   if (token.kind == TokenKind::hint_open || token.kind == TokenKind::hint_close) {
     frames_.back().constant = false;
     in_comment_hint_ = token.text() == "/*+";

@@ -47,6 +47,8 @@ class FingerprintWriter {
     hide_after_of,
     hide_after_prepare,
     hide_names,  // each name is such a one
+    set_name,    // of a PostgreSQL setting, before its value
+    set_value,   // which may be written without quotes
   };
 
   void put_space() {

@@ -207,6 +207,17 @@ BOOST_AUTO_TEST_CASE(comments_vanish_and_hints_stay) {
 }
 
 BOOST_AUTO_TEST_CASE(names_that_split_no_classes) {
+  check(postgres,
+        {{"set search_path to ?", {"SET search_path TO tenant_1", "set search_path to 'tenant_2'"}},
+         {"set app.user = ?", {"set app.user = bob", "SET app.user='eve'"}},
+         {"set local search_path = ?, ?", {"set local search_path = tenant_1, \"$user\""}},
+         {"set time zone ?", {"set time zone utc", "SET TIME ZONE 'Europe/Berlin'"}},
+         {"set statement_timeout to default", {"SET statement_timeout TO DEFAULT"}},
+         {"set session characteristics as transaction read only",
+          {"SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"}},
+         {"set role admin", {"SET ROLE admin"}},
+         {"update t set a = b", {"UPDATE t SET a = b"}}});
+  check(mysql, {{"set @a = b + ?", {"SET @a = b + 1"}}});
   check_both({{"savepoint ?", {"savepoint s1", "SAVEPOINT \"S\""}},
               {"release savepoint ?", {"release savepoint s1"}},
               {"rollback to savepoint ?", {"rollback to savepoint s1"}},
