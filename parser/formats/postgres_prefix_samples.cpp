@@ -165,6 +165,7 @@ std::vector<PrefixSample> take_prefix_samples(std::string_view head,
       sample.logged_by = learn(sample.label.severity, message, names);
     } else if (sample.label.part == PostgresPart::statement) {
       sample.logged_by = LoggedBy::session;
+      names.messages = true;
     }
     samples.push_back(std::move(sample));
   }

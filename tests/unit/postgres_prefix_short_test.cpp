@@ -62,6 +62,14 @@ std::string misread(std::string_view setting, const LinePrefix& inferred, const 
   return "";
 }
 
+BOOST_AUTO_TEST_CASE(a_failed_statement_is_telling) {
+  const InferredPrefix found = infer_log_line_prefix(
+      "joe shop ERROR:  relation \"nope\" does not exist\njoe shop STATEMENT:  SELECT * FROM "
+      "nope\n");
+  BOOST_TEST(found.setting == "%u %d ");
+  BOOST_TEST(found.matched == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
   for (const std::string_view setting : settings) {
     const auto log = shop_log(std::string(setting));
