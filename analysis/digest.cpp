@@ -247,8 +247,9 @@ void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
 }
 
 void Digester::note_zone(std::string_view zone) {
-  if (is_same(zone, last_zone_)) return;
+  const bool is_noted = is_same(zone, last_zone_);
   last_zone_ = zone;
+  if (is_noted) return;
   std::vector<std::string>& zones = out_->zones;
   if (zones.size() >= max_zones || std::find(zones.begin(), zones.end(), zone) != zones.end())
     return;

@@ -16,12 +16,6 @@ namespace {
 // A longer statement is seldom met twice with lists of one length, and costs more to read.
 constexpr size_t max_cached_bytes = 8 << 10;
 
-// Digits, quotes, what may begin a comment, an escape or a dollar quote, and neighbours of theirs
-// in the table of characters: `"` to `'`, `-` to `9` but for the dot, `\` and a backtick.
-constexpr bool may_matter(char c) {
-  return (c >= '"' && c <= '\'') || (c >= '-' && c <= '9' && c != '.') || c == '\\' || c == '`';
-}
-
 // What a number is no plain literal beside.
 constexpr uint8_t touches_before = 1, touches_behind = 2;
 constexpr std::array<uint8_t, 256> touching_bytes = [] {
@@ -39,8 +33,11 @@ constexpr bool touches(char c, uint8_t side) {
   return (touching_bytes[static_cast<unsigned char>(c)] & side) != 0;
 }
 
+// Bytes that may matter: digits, quotes, what may begin a comment, an escape or a dollar quote, and
+// neighbours of theirs in the table of characters: `"` to `'`, `-` to `9` but for the dot, `\` and
+// a backtick.
 #if defined(__SSE2__)
-// Bit by bit, which bytes may matter.
+// Bit by bit, which of sixteen they are.
 uint32_t which_matter(const char* at) {
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
   const auto within = [bytes](char first, char last) {
@@ -52,6 +49,10 @@ uint32_t which_matter(const char* at) {
   const __m128i numbers = _mm_andnot_si128(is('.'), within('-', '9'));
   const __m128i quotes = _mm_or_si128(within('"', '\''), _mm_or_si128(is('\\'), is('`')));
   return static_cast<uint32_t>(_mm_movemask_epi8(_mm_or_si128(numbers, quotes)));
+}
+#else
+bool may_matter(char c) {
+  return (c >= '"' && c <= '\'') || (c >= '-' && c <= '9' && c != '.') || c == '\\' || c == '`';
 }
 #endif
 

@@ -64,25 +64,39 @@ size_t SlowHeaderReader::read_hash_lines(std::string_view entry) {
 void SlowHeaderReader::read_hash_line(std::string_view line) {
   if (line.size() < 4) return;
   if (line.ends_with('\r')) line.remove_suffix(1);
-  constexpr std::string_view initials = "TUeEWN";  // of the lines that are not all pairs
-  if (initials.find(line[2]) == npos) {
-    fields_.read_pairs(line.substr(1));
-  } else if (line.starts_with("# Time: ")) {
-    const size_t user = line.find("User@Host: ");
-    std::string_view time = line.substr(8, user == npos ? npos : user - 8);
-    while (!time.empty() && (time.back() == ' ' || time.back() == '#')) time.remove_suffix(1);
-    own_time_ = clock_.read(trim(time));
-    if (user != npos) read_user_host(line.substr(user + 11));
-  } else if (line.starts_with("# User@Host: ")) {
-    read_user_host(line.substr(13));
-  } else if (line.starts_with("# explain: ")) {
-    read_explain(line.substr(11));
-  } else if (const auto error = condition_number(line, "# Error "); !error.empty()) {
-    fields_.set_error(error);
-  } else if (condition_number(line, "# Warning ").empty() &&
-             condition_number(line, "# Note ").empty()) {
-    fields_.read_pairs(line.substr(1));
+  switch (line[2]) {
+    case 'T':
+      if (line.starts_with("# Time: ")) return read_time_line(line);
+      break;
+    case 'U':
+      if (line.starts_with("# User@Host: ")) return read_user_host(line.substr(13));
+      break;
+    case 'e':
+      if (line.starts_with("# explain: ")) return read_explain(line.substr(11));
+      break;
+    case 'E':
+      if (const auto error = condition_number(line, "# Error "); !error.empty())
+        return fields_.set_error(error);
+      break;
+    case 'W':
+      if (!condition_number(line, "# Warning ").empty()) return;
+      break;
+    case 'N':
+      if (!condition_number(line, "# Note ").empty()) return;
+      break;
+    default:
+      break;
   }
+  fields_.read_pairs(line.substr(1));
+}
+
+// The time, and in old versions the account behind it.
+void SlowHeaderReader::read_time_line(std::string_view line) {
+  const size_t user = line.find("User@Host: ");
+  std::string_view time = line.substr(8, user == npos ? npos : user - 8);
+  while (!time.empty() && (time.back() == ' ' || time.back() == '#')) time.remove_suffix(1);
+  own_time_ = clock_.read(trim(time));
+  if (user != npos) read_user_host(line.substr(user + 11));
 }
 
 // `account[login] @ host [address]  Id: 42`; names may hold spaces, brackets and @.

@@ -32,6 +32,7 @@ class SlowHeaderReader {
   size_t read_server_statements(std::string_view entry, size_t at);
   bool read_set_line(std::string_view assignments);
   void read_hash_line(std::string_view line);
+  void read_time_line(std::string_view line);
   void read_user_host(std::string_view text);
   void read_explain(std::string_view row);
   void finish();

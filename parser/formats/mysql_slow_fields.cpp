@@ -107,9 +107,9 @@ std::optional<int64_t> decimal_us(std::string_view text) {
 
 void SlowFieldReader::read_pairs(std::string_view line) {
   size_t at = 0;
+  take_usual_pairs(line, at);
   while (at < line.size()) {
     while (at < line.size() && !is_key_char(line[at])) ++at;
-    if (take_usual_pair(line, at)) continue;
     const size_t begin = at;
     while (at < line.size() && is_key_char(line[at])) ++at;
     if (at >= line.size() || line[at] != ':') continue;
@@ -126,45 +126,43 @@ void SlowFieldReader::read_pairs(std::string_view line) {
   }
 }
 
-// The pairs that nearly every entry has, their numbers read at once. What set_field() does with
-// them is the same; this spares a quarter of the instructions that a short entry takes.
-bool SlowFieldReader::take_usual_pair(std::string_view line, size_t& at) {
-  const std::string_view rest = line.substr(at);
+// Takes the pairs that nearly every entry has, one after the other as the servers write them, as
+// long as they are there. What set_field() does with them is the same; this spares a quarter of the
+// instructions that a short entry takes.
+void SlowFieldReader::take_usual_pairs(std::string_view line, size_t& at) {
+  while (at < line.size() && line[at] == ' ') ++at;
   // The length of `name` is known to the compiler, which then compares without a call.
-  const auto take = [&]<size_t size>(const char(&name)[size], auto take_value, int64_t& value) {
-    if (rest.size() < size || std::memcmp(rest.data(), name, size - 1) != 0) return false;
-    size_t end = at + size - 1;
-    if (!take_value(line, end, value)) return false;
-    at = end;
+  const auto take_name = [&]<size_t size>(const char(&name)[size]) {
+    size_t begin = at;
+    while (begin < line.size() && line[begin] == ' ') ++begin;
+    if (line.size() - begin < size || std::memcmp(line.data() + begin, name, size - 1) != 0)
+      return false;
+    at = begin + size - 1;
     return true;
   };
-  if (rest.size() < 6) return false;
-  switch (rest[0]) {
-    case 'Q':
-      if (!take("Query_time: ", take_time, event_->duration_us)) return false;
-      event_->corrupt_duration = false;
-      return true;
-    case 'L':
-      return take("Lock_time: ", take_time, event_->lock_us);
-    case 'R':
-      if (rest[5] == 's') return take("Rows_sent: ", take_count, event_->rows_sent);
-      if (rest[5] == 'e') return take("Rows_examined: ", take_count, event_->rows_examined);
-      return take("Rows_affected: ", take_count, event_->rows_affected);
-    case 'T': {
-      int64_t id = 0;
-      const size_t value = at + std::string_view("Thread_id: ").size();
-      if (!take("Thread_id: ", take_count, id)) return false;
-      event_->connection_id = line.substr(value, at - value);
-      return true;
-    }
-    case 'B': {
-      int64_t bytes = 0;
-      if (!take("Bytes_sent: ", take_count, bytes)) return false;
-      has_more_ = true;
-      return true;
-    }
-    default:
-      return false;
+  const auto take = [&](const auto& name, auto take_value, int64_t& value) {
+    const size_t begin = at;
+    if (take_name(name) && take_value(line, at, value)) return true;
+    at = begin;
+    return false;
+  };
+  const char initial = at < line.size() ? line[at] : ' ';
+  int64_t number = 0;
+  if (initial == 'Q' && take("Query_time: ", take_time, event_->duration_us)) {
+    event_->corrupt_duration = false;
+    static_cast<void>(take("Lock_time: ", take_time, event_->lock_us) &&
+                      take("Rows_sent: ", take_count, event_->rows_sent) &&
+                      take("Rows_examined: ", take_count, event_->rows_examined));
+  } else if (initial == 'R' && take("Rows_affected: ", take_count, event_->rows_affected)) {
+    has_more_ = take("Bytes_sent: ", take_count, number) || has_more_;
+  } else if (initial == 'T' && take("Thread_id: ", take_count, number)) {
+    const size_t id = line.rfind(' ', at - 1) + 1;
+    event_->connection_id = line.substr(id, at - id);
+    if (!take_name("Schema:")) return;
+    read_schema(line, at);
+    if (line.substr(at) != "  QC_hit: No") return;
+    has_more_ = true;
+    at = line.size();
   }
 }
 

@@ -29,7 +29,7 @@ class SlowFieldReader {
   bool has_more() const { return has_more_; }      // it has pairs that are no field of an Event
 
  private:
-  bool take_usual_pair(std::string_view line, size_t& at);
+  void take_usual_pairs(std::string_view line, size_t& at);
   void read_schema(std::string_view line, size_t& at);
   void set_field(std::string_view name, std::string_view value);
   void set_duration(std::string_view value);

@@ -271,6 +271,11 @@ size_t LinePrefix::read_time(PrefixField field, std::string_view line, size_t at
   }
   const int64_t second_us = second_at(second, zone, found);
   if (second_us == unknown_time) return npos;
+  found.zone_mask_ = found.zone_word_ = 0;
+  if (!zone.empty() && zone.size() + 2 <= sizeof found.zone_word_ && end < line.size()) {
+    std::memcpy(&found.zone_word_, zone.data() - 1, zone.size() + 2);
+    std::memset(&found.zone_mask_, 0xFF, zone.size() + 2);
+  }
   if (field == PrefixField::session_start) return end;
   found.time_us_ = second_us + fraction_us;
   found.zone_text_ = zone;

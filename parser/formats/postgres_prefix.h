@@ -92,6 +92,8 @@ class PrefixMatch {
   std::array<char, 8> zone_ = {};
   size_t zone_length_ = 0;
   bool zone_is_text_ = false;  // zone_text_ is the same as zone_
+  // The blank before the zone, the zone, and the byte behind it; which bytes these are, or 0.
+  uint64_t zone_word_ = 0, zone_mask_ = 0;
 };
 
 class LinePrefix {

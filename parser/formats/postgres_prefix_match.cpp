@@ -13,7 +13,6 @@ namespace {
 
 constexpr size_t npos = std::string_view::npos;
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
 
@@ -42,26 +41,26 @@ bool LinePrefix::match(std::string_view line, PrefixMatch& found) const {
 // Every line of a log comes through here. That what repeats the line before is compared, and not
 // read anew, leaves a quarter of the instructions.
 bool LinePrefix::match_at_once(std::string_view line, PrefixMatch& found) const {
-  const size_t remembered = names_twice_ ? 0 : found.pieces_.size();
+  std::string_view* before = found.pieces_.data();
+  const std::string_view* const end_of_kept = before + (names_twice_ ? 0 : found.pieces_.size());
   size_t at = 0;
-  for (size_t i = 0; i < pieces_.size(); ++i) {
-    const Piece& piece = pieces_[i];
+  for (const Piece& piece : pieces_) {
     if (piece.begin == Begin::stop) {
       if (stops(piece, line, at, found)) return true;
     } else if (piece.begin != Begin::text) {
       at = read_begin(piece, line, at, found);
       if (at == npos) return false;
     }
-    std::string_view* const before = i < remembered ? &found.pieces_[i] : nullptr;
-    if (before != nullptr && !before->empty() && line.size() - at >= before->size() &&
+    const bool is_kept = before != end_of_kept;
+    if (is_kept && !before->empty() && line.size() - at >= before->size() &&
         same_bytes(line.data() + at, before->data(), before->size())) {
-      at += before->size();
+      at += before++->size();
       continue;
     }
-    if (before != nullptr) *before = {};
+    if (is_kept) *before = {};
     const size_t end = read_piece(piece, line, at, found);
     if (end == npos) return false;
-    if (before != nullptr) *before = line.substr(at, end - at);
+    if (is_kept) *before++ = line.substr(at, end - at);
     at = end;
   }
   found.label_ = read_label(line.substr(at));
@@ -120,15 +119,16 @@ inline size_t LinePrefix::read_begin(const Piece& piece, std::string_view line, 
 // nothing. What it finds, read_time() would find as well.
 inline size_t LinePrefix::repeated_time(bool has_ms, std::string_view line, size_t at,
                                         PrefixMatch& found) {
-  const size_t zone = at + (has_ms ? 24 : 20);  // "2026-11-22 10:00:00.120 UTC"
-  const size_t end = zone + found.zone_length_;
-  if (found.zone_length_ == 0 || end >= line.size()) return npos;
+  const size_t blank = at + (has_ms ? 23 : 19);  // in "2026-11-22 10:00:00.120 UTC"
+  if (found.zone_mask_ == 0 || line.size() < blank + sizeof found.zone_word_) return npos;
   const char* const text = line.data() + at;
-  if (!same_bytes(text, found.second_.data(), 19) || line[zone - 1] != ' ' ||
-      !same_bytes(line.data() + zone, found.zone_.data(), found.zone_length_)) {
+  uint64_t zone_word;
+  std::memcpy(&zone_word, line.data() + blank, sizeof zone_word);
+  if (!same_bytes(text, found.second_.data(), 19) ||
+      (zone_word & found.zone_mask_) != found.zone_word_) {
     return npos;
   }
-  if (is_letter(line[end]) || is_digit(line[end]) || found.second_us_ == unknown_time) return npos;
+  const size_t zone = blank + 1, end = zone + found.zone_length_;
   found.time_us_ = found.second_us_;
   if (has_ms) {
     uint32_t word;  // ".120"
