@@ -113,8 +113,7 @@ class NumberLabeller {
     };
     for (size_t first : open_) {
       if (!told_pid) try_out(first, told_line);
-      // Hardly anyone counts lines without saying whose.
-      if (!told_line && (knows_process() || open_.size() == 1)) try_out(told_pid, first);
+      if (!told_line && may_be_line(first)) try_out(told_pid, first);
       for (size_t second : open_) {
         if (first != second && !told_pid && !told_line) try_out(first, second);
       }
@@ -124,9 +123,12 @@ class NumberLabeller {
     if (best_line && !told_line) take(*best_line, PrefixField::line_number, evidence / 4);
   }
 
-  bool knows_process() const {
-    return column_of(PrefixField::process_id) || column_of(PrefixField::session_id);
+  // Hardly anyone counts lines without saying whose.
+  bool may_be_line(size_t column) const {
+    return column_of(PrefixField::process_id) || column_of(PrefixField::session_id) ||
+           (open_.size() == 1 && !is_bracketed(column));
   }
+  bool is_bracketed(size_t column) const { return column > 0 && is_text(column - 1, "["); }
 
   void take(size_t column, PrefixField field, int evidence) {
     set(column, field, evidence);
@@ -148,7 +150,7 @@ class NumberLabeller {
 
   // The lines of one record have one pid, and %c has it too.
   int score_of_pid(size_t column) const {
-    int score = column > 0 && is_text(column - 1, "[") ? 2 : 0;
+    int score = is_bracketed(column) ? 2 : 0;
     for (size_t s = 0; s < samples(); ++s) {
       if (number(s, column) > largest_pid) score -= 1000;
       score += 100 * pid_in_session(s, number(s, column));

@@ -70,6 +70,14 @@ BOOST_AUTO_TEST_CASE(a_failed_statement_is_telling) {
   BOOST_TEST(found.matched == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(processes_of_a_container_have_small_numbers) {
+  std::string log;
+  for (int pid = 1; pid < 9; ++pid)
+    log += fmt::format("2026-11-22 10:00:00.000 UTC [{}] LOG:  statement: SELECT 1\n", pid);
+  for (size_t size = log.find('\n'); size != std::string::npos; size = log.find('\n', size + 1))
+    BOOST_TEST(infer_log_line_prefix(log.substr(0, size + 1)).setting == "%m [%p] ");
+}
+
 BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
   for (const std::string_view setting : settings) {
     const auto log = shop_log(std::string(setting));
