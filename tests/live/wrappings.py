@@ -147,6 +147,13 @@ def cri(record, time, pid):
         yield f"{_zulu(time, 9)} stderr F {line}"
 
 
+class SyslogInCri(Rfc3164):
+    """A syslog daemon in a container of its own, which writes to its standard output."""
+
+    def __call__(self, record, time, pid):
+        return cri(super().__call__(record, time, pid), time, pid)
+
+
 def cloudwatch(record, time, pid):
     """An exported log group: one event a record, its other lines as they are."""
     return [f"{_zulu(time, 3)} {record[0]}", *record[1:]]
@@ -205,7 +212,7 @@ def cnpg(text):
 WRAPPINGS = {
     "syslog": Rfc3164, "syslog-iso": RsyslogIso, "syslog-5424": Rfc5424,
     "journal-short": JournalShort, "journal-iso": JournalIso, "journal-json": JournalJson,
-    "docker": lambda _: docker, "cri": lambda _: cri,
+    "docker": lambda _: docker, "cri": lambda _: cri, "cri-syslog": SyslogInCri,
     "cloudwatch": lambda _: cloudwatch, "cloudwatch-json": lambda _: cloudwatch_json,
     "cloudsql": lambda _: cloudsql, "azure": lambda _: azure, "heroku": Heroku,
 }

@@ -26,6 +26,7 @@ constexpr WrappedSample wrapped_samples[] = {
     {"cloudwatch-mariadb.json", "cloudwatch", "mysql-slow", mariadb, 1, 300},
     {"cnpg.jsonl", "cnpg", "postgres-csv", "postgres-csv/collected.csv", 325},
     {"cri-jsonlog.log", "cri", "postgres-json", "postgres-json/collected.json", 240},
+    {"cri-syslog.log", "cri/syslog", "postgres-stderr", debian, 932},
     {"cri.log", "cri", "postgres-stderr", debian, 932},
     {"docker-mariadb.jsonl", "docker", "mysql-slow", mariadb, 1, 300},
     {"docker.jsonl", "docker", "postgres-stderr", debian, 932},
