@@ -132,7 +132,8 @@ class Unwrapper {
     if (format != nullptr) {
       if (format->name() == "mysql-slow") {
         wrapping.assembly.beginning = Assembly::slow_heading;
-        return detected(wrapping, {});
+        Unwrapped by_headings = detected(wrapping, {});
+        return by_headings.detection.format ? by_headings : plain;
       }
       if (format->name() != "postgres-stderr") return plain;
       using enum PrefixField;
