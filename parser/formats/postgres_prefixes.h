@@ -17,7 +17,7 @@ class Prefixes {
   bool match(std::string_view line, PrefixMatch& found) const {
     for (const LinePrefix& prefix : prefixes_) {
       if (!prefix.match(line, found)) continue;
-      if (found.searched()) prefer_first_label(line, found);
+      if (found.searched()) prefer_first_label(line, prefix, found);
       return true;
     }
     return false;
@@ -32,8 +32,10 @@ class Prefixes {
  private:
   // A label that another prefix has sooner is no part of a name, so that a line is read the same
   // whether its end is there yet or not.
-  void prefer_first_label(std::string_view line, PrefixMatch& found) const {
+  void prefer_first_label(std::string_view line, const LinePrefix& matched,
+                          PrefixMatch& found) const {
     for (const LinePrefix& prefix : prefixes_) {
+      if (&prefix == &matched) continue;
       PrefixMatch other;
       if (prefix.match(line, other) && other.length() < found.length()) found = other;
     }
