@@ -168,6 +168,8 @@ class Aggregate {
   void focus_on(uint64_t shape_id) { focus_.emplace(shape_id); }
 
   void add(const Query& query);
+  // Of a query that is not to be added, only how fast it was: what the server logs.
+  void note_logged(const Query& query);
   void add_step(bool is_parse, uint32_t shape, int64_t duration_us);
   void add_run(uint32_t shape, uint64_t length, uint64_t leader_id);
   // A plan of an execution that was added before; kept if the example has none.

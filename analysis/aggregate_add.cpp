@@ -86,10 +86,13 @@ void Aggregate::add_timed(const Query& query, ShapeStats& shape) {
   totals.histogram.add(us);
   if (us > std::min(thresholds_.slow_query_us, thresholds_.very_slow_query_us))
     add_slow(query, totals);
-  if (query.from_server_log) {
-    ++server_log_timed_;
-    server_log_min_us_ = std::min(server_log_min_us_, us);
-  }
+}
+
+void Aggregate::note_logged(const Query& query) {
+  event_queries_ += !query.from_server_log;
+  if (!query.from_server_log || query.duration_us < 0) return;
+  ++server_log_timed_;
+  server_log_min_us_ = std::min(server_log_min_us_, query.duration_us);
 }
 
 void Aggregate::add(const Query& query) {
@@ -107,7 +110,7 @@ void Aggregate::add(const Query& query) {
   if (!query.tags.empty()) tags_.add(query.tags, query.failed, known_us);
   const bool slow = is_slow(query.duration_us);
   if (query.duration_us >= 0) add_timed(query, shape);
-  event_queries_ += !query.from_server_log;
+  note_logged(query);
   if (query.sampled_one_in > 1) sampling_.add(query.sampled_one_in, query.duration_us);
   if ((query.lock_us & query.rows_sent & query.rows_examined & query.rows_affected) >= 0) {
     totals.lock_us += static_cast<int64_t>(known(query.lock_us));

@@ -302,7 +302,10 @@ bool Correlator::end_query(Session& session, Query& query, bool may_have_plan, b
   session.query_origin = query.origin;
   if (session.blocking || session.spill.count > 0 || session.transaction.concerns(shape.verb))
     settle_open(session, query);
-  if (!passes(query, matches)) return false;
+  if (!passes(query, matches)) {
+    aggregate_.note_logged(query);
+    return false;
+  }
   aggregate_.add(query);
   follow_run(session, query);
   return true;
