@@ -1,5 +1,6 @@
 # Real servers, and their own account of what they did. One at a time: times are compared too.
-foreach(server postgres postgres_prefixes postgres_languages postgres_server postgres_collected pgbouncer syslog mariadb mariadb_server_logs advice)
+foreach(server postgres postgres_prefixes postgres_languages postgres_server postgres_collected pgbouncer syslog mariadb mariadb_server_logs events
+        advice)
   add_test(NAME live_${server}
     COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/live/test_${server}.py
             $<TARGET_FILE:dbperf>)
