@@ -200,16 +200,11 @@ uint32_t Digester::add_shape(const Event& event, Dialect dialect, const Fingerpr
 
 uint32_t Digester::origin_of(const Event& event) {
   std::vector<DigestOrigin>& origins = out_->origins;
-  if (last_origin_ < origins.size() && is_of(event, origins[last_origin_])) return last_origin_;
-  return other_origin_of(event);
-}
-
-uint32_t Digester::other_origin_of(const Event& event) {
-  std::vector<DigestOrigin>& origins = out_->origins;
   const DigestOrigin origin{event.user, event.database, event.host, event.application};
   if (origin == DigestOrigin{}) return DigestRow::none;
   const uint64_t hash =
-      mix(mix(mix(mix(1, origin.user), origin.database), origin.host), origin.application);
+      mix(mix(mix(mix(process_secrets[0], origin.user), origin.database), origin.host),
+          origin.application);
   const auto [found, fresh] =
       origin_index_.try_emplace(hash, static_cast<uint32_t>(origins.size()));
   if (fresh) origins.push_back(origin);
@@ -227,7 +222,6 @@ bool Digester::matches(std::string_view statement) const {
 }
 
 void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
-  if (filter_.tags.empty() && !may_have_tags(statement)) return;
   tags_.clear();
   if (may_have_tags(statement)) read_tags(statement, tags_);
   grouped_tags_.clear();
@@ -240,8 +234,8 @@ void Digester::read_tags_of(std::string_view statement, DigestRow& row) {
     row.matches = row.matches && passes_list(filter_.tags, tags, std::equal_to<>());
   }
   if (grouped_tags_.empty()) return;
-  const auto [found, fresh] =
-      tag_index_.try_emplace(mix(0, grouped_tags_), static_cast<uint32_t>(out_->tag_sets.size()));
+  const auto [found, fresh] = tag_index_.try_emplace(mix(process_secrets[0], grouped_tags_),
+                                                     static_cast<uint32_t>(out_->tag_sets.size()));
   if (fresh) out_->tag_sets.push_back(grouped_tags_);
   row.tags = found->second;
 }
@@ -271,13 +265,14 @@ void Digester::on_event(const Event& event) {
   copy_fields(event, row);
   row.matches = true;
   row.prepares = false;
-  row.origin = origin_of(event);
+  const bool is_last = last_origin_ < out.origins.size() && is_of(event, out.origins[last_origin_]);
+  row.origin = is_last ? last_origin_ : origin_of(event);
   if (!event.statement.empty()) {
     row.shape = shape_of(event, reading_.dialect_of(event.dialect));
     const Verb verb = out.shapes[row.shape].verb;
     row.prepares = verb == Verb::prepare || verb == Verb::execute || verb == Verb::deallocate;
     if (!filter_.match.empty() || !filter_.exclude.empty()) row.matches = matches(event.statement);
-    read_tags_of(event.statement, row);
+    if (!filter_.tags.empty() || may_have_tags(event.statement)) read_tags_of(event.statement, row);
   }
   if (is_plain(event)) return;
   row.rest = static_cast<uint32_t>(out.events.size());

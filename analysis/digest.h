@@ -86,7 +86,6 @@ class Digester : public EventSink {
   uint32_t shape_of(const Event& event, Dialect dialect);
   uint32_t add_shape(const Event& event, Dialect dialect, const Fingerprint& print);
   uint32_t origin_of(const Event& event);
-  uint32_t other_origin_of(const Event& event);  // than the one of the event before
   bool matches(std::string_view statement) const;
   void read_tags_of(std::string_view statement, DigestRow& row);
   void note_zone(std::string_view zone);

@@ -43,6 +43,11 @@ inline size_t count_newlines(std::string_view text) {
     const auto* bytes = reinterpret_cast<const __m128i*>(text.data() + from);
     return _mm_cmpeq_epi8(_mm_loadu_si128(bytes), newline);
   };
+  const auto sum_of = [](__m128i counters) {
+    const __m128i halves = _mm_sad_epu8(counters, _mm_setzero_si128());
+    return static_cast<size_t>(_mm_cvtsi128_si64(halves)) +
+           static_cast<size_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(halves, halves)));
+  };
   while (at + 64 <= text.size()) {
     __m128i sums = _mm_setzero_si128();  // sixteen counters of a byte each: good for 63 rounds
     const size_t end = at + std::min<size_t>(63, (text.size() - at) / 64) * 64;
@@ -51,10 +56,11 @@ inline size_t count_newlines(std::string_view text) {
       const __m128i second = _mm_add_epi8(found(at + 32), found(at + 48));
       sums = _mm_sub_epi8(sums, _mm_add_epi8(first, second));
     }
-    const __m128i halves = _mm_sad_epu8(sums, _mm_setzero_si128());
-    count += static_cast<size_t>(_mm_cvtsi128_si64(halves)) +
-             static_cast<size_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(halves, halves)));
+    count += sum_of(sums);
   }
+  __m128i sums = _mm_setzero_si128();
+  for (; at + 16 <= text.size(); at += 16) sums = _mm_sub_epi8(sums, found(at));
+  count += sum_of(sums);
 #endif
   return count + count_newlines_plainly(text.substr(at));
 }

@@ -81,7 +81,8 @@ BOOST_AUTO_TEST_SUITE(chunk_reader)
 
 BOOST_AUTO_TEST_CASE(lines_are_counted_as_the_plain_way_counts_them) {
   std::minstd_rand random(1);
-  for (const size_t size : {0, 1, 7, 15, 16, 17, 31, 100, 4079, 4080, 4081, 4096, 10'000}) {
+  for (const size_t size :
+       {0, 1, 7, 15, 16, 17, 31, 63, 64, 65, 100, 4031, 4032, 4033, 4079, 4080, 4096, 10'000}) {
     for (const unsigned one_in : {1u, 3u, 1000u}) {
       std::string text(size, 'x');
       size_t newlines = 0;
