@@ -355,6 +355,7 @@ void Correlator::count_error(const Event& event, int64_t time_us, std::string_vi
   example.timestamp = time_us;
   example.file = file;
   example.line = line;
+  example.dialect = event.dialect;
   aggregate_.add_error(key, example);
 }
 

@@ -23,11 +23,12 @@ inline std::string_view cut_utf8(std::string_view text, size_t size) {
 std::string lower_case(std::string_view text);
 
 // A message with its literals as `?`: numbers, strings in single quotes, and what stands in double
-// quotes unless the word before tells that it is a name (relation "orders", constraint "pk").
-// A number in front (`error 1062: ...`) stays.
+// quotes or those of other languages, unless the word before tells that it is a name (relation
+// "orders", constraint "pk"). A number in front (`error 1062: ...`) stays.
 std::string normalise_message(std::string_view message);
-// The same with what `mark` makes of each literal, which it gets without quotes.
-std::string normalise_message(std::string_view message,
-                              const std::function<std::string(std::string_view)>& mark);
+// The same for eyes that must see no value, with what `mark` makes of each: what stands between
+// the first quote and the last is one, and so are the lines after the first.
+std::string hide_values(std::string_view message,
+                        const std::function<std::string(std::string_view)>& mark);
 
 }  // namespace dbperf

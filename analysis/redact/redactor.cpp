@@ -3,11 +3,11 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "analysis/attributes.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/lexer.h"
-#include "analysis/text.h"
 
 namespace dbperf {
 namespace {
@@ -31,17 +31,53 @@ std::string_view value_of(std::string_view literal) {
   return literal.substr(0, literal.rfind(quote));
 }
 
-// The text up to, and the text from, `at`.
-std::pair<std::string_view, std::string_view> split_at(std::string_view text, size_t at) {
-  return {text.substr(0, at), text.substr(std::min(at, text.size()))};
+// What a reader must not see of a statement: a literal, or the comments between two tokens.
+struct Secret {
+  size_t begin, end;
+  bool comment;
+};
+
+std::vector<Secret> secrets_of(std::string_view text, Dialect dialect) {
+  std::vector<Secret> secrets;
+  size_t read = 0;
+  const auto read_gap = [&](size_t to) {
+    const std::string_view gap = text.substr(read, to - read);
+    if (is_blank(gap)) return;
+    secrets.push_back({read + gap.find_first_not_of(" \t\r\n"),
+                       read + gap.find_last_not_of(" \t\r\n") + 1, true});
+  };
+  Lexer lexer(text, dialect);
+  for (;;) {
+    const Token& token = lexer.next();
+    if (token.kind == TokenKind::end) break;
+    const auto begin = static_cast<size_t>(token.begin - text.data());
+    read_gap(begin);
+    read = begin + token.length;
+    const std::string_view word = token.text();
+    const bool unclosed =
+        token.kind == TokenKind::quoted && (word.size() < 2 || word.back() != word.front());
+    const bool value = token.kind == TokenKind::literal && !is_placeholder(word);
+    if (value || unclosed) secrets.push_back({begin, read, false});
+  }
+  read_gap(text.size());
+  return secrets;
 }
 
-// "Process 123: SELECT ..." in the detail of a deadlock; npos if the line is none.
-size_t quoted_statement(std::string_view line) {
-  constexpr std::string_view process = "Process ";
-  if (!line.starts_with(process)) return npos;
-  const size_t end = line.find_first_not_of("0123456789", process.size());
-  return end != npos && end > process.size() && line.substr(end).starts_with(": ") ? end + 2 : npos;
+// What is hidden under either reading.
+std::vector<Secret> unite(std::vector<Secret> secrets, const std::vector<Secret>& others) {
+  secrets.insert(secrets.end(), others.begin(), others.end());
+  std::sort(secrets.begin(), secrets.end(),
+            [](const Secret& a, const Secret& b) { return a.begin < b.begin; });
+  std::vector<Secret> united;
+  for (const Secret& secret : secrets) {
+    if (united.empty() || secret.begin >= united.back().end) {
+      united.push_back(secret);
+      continue;
+    }
+    united.back().end = std::max(united.back().end, secret.end);
+    united.back().comment &= secret.comment;
+  }
+  return united;
 }
 
 }  // namespace
@@ -52,7 +88,7 @@ Redactor::Redactor(std::string_view key) : keyed_(true) {
 }
 
 std::string Redactor::mark(std::string_view value) const {
-  if (!keyed_) return "?";
+  if (!keyed_ || value == "?") return "?";
   std::array<unsigned char, crypto_generichash_BYTES_MIN> hash;
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(value.data()),
                      value.size(), key_.data(), key_.size());
@@ -62,34 +98,19 @@ std::string Redactor::mark(std::string_view value) const {
 }
 
 std::string Redactor::statement(std::string_view text, Dialect dialect) const {
+  const std::vector<Secret> secrets =
+      dialect == unsure_dialect
+          ? unite(secrets_of(text, Dialect::postgres), secrets_of(text, Dialect::mysql))
+          : secrets_of(text, dialect);
   std::string out;
-  const char* copied = text.data();
-  // Between two tokens stand white space and comments.
-  const auto copy_gap = [&](const char* to) {
-    const std::string_view gap(copied, static_cast<size_t>(to - copied));
-    if (is_blank(gap)) {
-      out += gap;
-      return;
-    }
-    const size_t first = gap.find_first_not_of(" \t\r\n"), last = gap.find_last_not_of(" \t\r\n");
-    out += gap.substr(0, first);
-    out += "/* " + mark(gap.substr(first, last + 1 - first)) + " */";
-    out += gap.substr(last + 1);
-  };
-  Lexer lexer(text, dialect);
-  for (;;) {
-    const Token& token = lexer.next();
-    if (token.kind == TokenKind::end) break;
-    copy_gap(token.begin);
-    copied = token.begin + token.length;
-    const std::string_view word = token.text();
-    const bool unclosed =
-        token.kind == TokenKind::quoted && (word.size() < 2 || word.back() != word.front());
-    const bool value = token.kind == TokenKind::literal && !is_placeholder(word);
-    out += value || unclosed ? mark(value_of(word)) : std::string(word);
+  size_t copied = 0;
+  for (const auto& [begin, end, comment] : secrets) {
+    out += text.substr(copied, begin - copied);
+    const std::string_view secret = text.substr(begin, end - begin);
+    out += comment ? "/* " + mark(secret) + " */" : mark(value_of(secret));
+    copied = end;
   }
-  copy_gap(text.data() + text.size());
-  return out;
+  return out += text.substr(copied);
 }
 
 std::string Redactor::attributes(std::string_view lines) const {
@@ -104,98 +125,6 @@ std::string Redactor::attributes(std::string_view lines) const {
 
 std::string Redactor::parameters(std::string_view text) const {
   return statement(text, Dialect::postgres);
-}
-
-// "Key (id)=(5) already exists.", "Failing row contains (5, x).", "... near 'x' at line 1": what
-// stands in the parentheses or behind `near` may itself hold parentheses and quotes.
-std::string Redactor::message(std::string_view text, Dialect dialect) const {
-  std::string out;
-  while (!text.empty()) {
-    auto [line, rest] = split_at(text, std::min(text.find('\n'), text.size() - 1) + 1);
-    text = rest;
-    if (const size_t quoted = quoted_statement(line); quoted != npos) {
-      out += line.substr(0, quoted);
-      out += statement(line.substr(quoted), dialect);
-      continue;
-    }
-    struct Opening {
-      std::string_view words;
-      char close;
-    };
-    constexpr Opening openings[] = {{")=(", ')'},
-                                    {" contains (", ')'},
-                                    {" near '", '\''},
-                                    {" near \"", '"'},
-                                    {"parameters: ", '\n'}};
-    for (const Opening& opening : openings) {
-      const size_t at = line.find(opening.words);
-      if (at == npos) continue;
-      const size_t begin = at + opening.words.size();
-      const size_t close = std::max(line.rfind(opening.close), begin);
-      const size_t end = close >= line.size() ? line.size() : close;
-      out += normalise_message(line.substr(0, at), [&](auto value) { return mark(value); });
-      out += opening.words;
-      out += mark(line.substr(begin, end - begin));
-      line.remove_prefix(end);
-      break;
-    }
-    out += normalise_message(line, [&](auto value) { return mark(value); });
-  }
-  return out;
-}
-
-std::string Redactor::quoted_values(std::string_view text) const {
-  std::string out;
-  while (!text.empty()) {
-    const auto [before, from_quote] = split_at(text, text.find('\''));
-    out += before;
-    if (from_quote.empty()) break;
-    const size_t close = from_quote.find('\'', 1);
-    const std::string_view quoted = from_quote.substr(0, close == npos ? npos : close + 1);
-    out += '\'' + mark(value_of(quoted)) + '\'';
-    text = from_quote.substr(quoted.size());
-  }
-  return out;
-}
-
-std::string Redactor::plan(std::string_view text, Dialect dialect) const {
-  // Lines that only count and measure; every other line may hold an expression.
-  constexpr std::string_view measures[] = {"Actual",     "Batches",    "Buckets",
-                                           "Buffers",    "Cache",      "Disabled",
-                                           "Execution",  "Full-sort",  "Heap",
-                                           "Hits",       "I/O",        "Index Searches",
-                                           "JIT",        "Memory",     "Parallel",
-                                           "Peak",       "Plan ",      "Planned",
-                                           "Planning",   "Pre-sorted", "Rows",
-                                           "Sampling",   "Shared",     "Sort Method",
-                                           "Sort Space", "Startup",    "Storage",
-                                           "Temp",       "Timing",     "Total",
-                                           "Triggers",   "WAL",        "Worker",
-                                           "Local",      "Exact",      "Lossy",
-                                           "Hash B",     "Original",   "Query Identifier"};
-  std::string out;
-  while (!text.empty()) {
-    const auto [line, rest] = split_at(text, std::min(text.find('\n'), text.size() - 1) + 1);
-    text = rest;
-    const size_t first = std::min(line.find_first_not_of(" \t\"<->"), line.size());
-    const std::string_view words = line.substr(first);
-    const bool measure = line.find("(cost=") != npos || line.find("(actual ") != npos ||
-                         std::any_of(std::begin(measures), std::end(measures),
-                                     [&](std::string_view key) { return words.starts_with(key); });
-    const size_t value = measure ? npos : words.find_first_of(":>");
-    if (value == npos) {
-      out += quoted_values(line);
-      continue;
-    }
-    // The quotes of JSON and YAML are no part of the expression inside.
-    size_t begin = first + value + 1;
-    begin = std::min(line.find_first_not_of(" \"", begin), line.size());
-    const size_t end = std::max(line.find_last_not_of("\", \r\n") + 1, begin);
-    out += line.substr(0, begin);
-    out += statement(line.substr(begin, end - begin), dialect);
-    out += line.substr(end);
-  }
-  return out;
 }
 
 }  // namespace dbperf

@@ -13,6 +13,9 @@ namespace dbperf {
 
 struct Report;
 
+// Of a statement that may be of either dialect.
+inline constexpr Dialect unsure_dialect{3};
+
 class Redactor {
  public:
   // Every value becomes `?`.
@@ -21,11 +24,13 @@ class Redactor {
   // which nobody without `key` can undo by trying values.
   explicit Redactor(std::string_view key);
 
-  // Literals and comments of a statement.
+  // Literals and comments of a statement; of `unsure_dialect`, what is one in either dialect.
   std::string statement(std::string_view text, Dialect dialect) const;
-  // What a server says of an error, or its detail: quoted values, numbers, rows of values, and the
-  // statements that a report of a deadlock quotes.
-  std::string message(std::string_view text, Dialect dialect) const;
+  // What a server says of an error: quoted values, numbers, rows of values, and all lines but the
+  // first.
+  std::string message(std::string_view text) const;
+  // The detail or hint of an error: all of it, but for the words that a server is known to say.
+  std::string note(std::string_view text, Dialect dialect) const;
   // "$1 = '5', $2 = NULL": the values.
   std::string parameters(std::string_view text) const;
   // An execution plan of any format: the values in its conditions; its counts and times stay.
@@ -40,6 +45,11 @@ class Redactor {
 
  private:
   std::string mark(std::string_view value) const;
+  std::string sentence(std::string_view pattern, std::string_view text) const;
+  std::string deadlock(std::string_view text, Dialect dialect) const;
+  std::string quoted_plan(std::string_view text, Dialect dialect) const;
+  std::string xml_plan(std::string_view text, Dialect dialect) const;
+  std::string text_plan(std::string_view text, Dialect dialect) const;
   std::string quoted_values(std::string_view text) const;
 
   bool keyed_ = false;

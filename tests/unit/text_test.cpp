@@ -21,6 +21,13 @@ BOOST_AUTO_TEST_CASE(messages_lose_their_values_and_keep_their_names) {
       {"can't open file 7", "can't open file ?"},
       {"value 1.5e3 of users_2009", "value ? of users_2009"},
       {R"(unterminated "abc)", R"(unterminated "?")"},
+      {"Relation »orders« existiert nicht", "Relation »orders« existiert nicht"},
+      {"Eingabesyntax für Typ integer: »abc«", "Eingabesyntax für Typ integer: »?«"},
+      {"pour le type integer : « abc »", "pour le type integer : « ? »"},
+      {"no existe la relación «nowhere»", "no existe la relación «nowhere»"},
+      {R"(отношение "nowhere" не существует)", R"(отношение "nowhere" не существует)"},
+      {R"(リレーション"nowhere"は存在しません)", R"(リレーション"nowhere"は存在しません)"},
+      {R"(構文が不正です: "abc"の値)", R"(構文が不正です: "?"の値)"},
       {"", ""},
   };
   for (const auto& [message, expected] : cases) BOOST_TEST(normalise_message(message) == expected);
