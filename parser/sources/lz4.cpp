@@ -18,12 +18,29 @@ class Lz4Codec : public Codec {
   void begin_member() override {
     LZ4F_resetDecompressionContext(context_);
     wanted_ = LZ4F_HEADER_SIZE_MIN;
+    filled_room_ = false;
   }
-  // As with zstd: one block at the most in a call, without the four bytes of the header after it.
+  // As with zstd: one block at the most in a call, without the four bytes of the header after it,
+  // and none before what had no room is told.
   Status decode(std::string_view& in, std::span<char>& out) override {
     const size_t piece = wanted_ > block_header ? wanted_ - block_header : wanted_;
-    size_t taken = std::min(in.size(), piece);
-    size_t written = out.size();
+    const size_t room = out.size();
+    if (filled_room_) {
+      std::string_view nothing = in.substr(0, 0);
+      const Status status = call(nothing, out);
+      if (status != Status::more || out.size() < room) return status;
+    }
+    std::string_view block = in.substr(0, piece);
+    const size_t given = block.size();
+    const Status status = call(block, out);
+    in.remove_prefix(given - block.size());
+    return status;
+  }
+  std::string fault() const override { return fault_; }
+
+ private:
+  Status call(std::string_view& in, std::span<char>& out) {
+    size_t taken = in.size(), written = out.size();
     const size_t status =
         LZ4F_decompress(context_, out.data(), &written, in.data(), &taken, nullptr);
     if (LZ4F_isError(status)) {
@@ -31,16 +48,16 @@ class Lz4Codec : public Codec {
       return Status::fault;
     }
     in.remove_prefix(taken);
+    filled_room_ = written == out.size();
     out = out.subspan(written);
     wanted_ = status;
     return status == 0 ? Status::member_end : Status::more;
   }
-  std::string fault() const override { return fault_; }
 
- private:
   static constexpr size_t block_header = 4;
   LZ4F_dctx* context_ = nullptr;
   size_t wanted_ = 0;
+  bool filled_room_ = false;  // by the last call, which may hold back more
   std::string fault_;
 };
 

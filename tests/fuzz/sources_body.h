@@ -14,7 +14,6 @@ inline constexpr size_t most_decoded = 1 << 20;  // of what a few bytes may unpa
 
 struct Decoded {
   std::string text, error, warning;
-  bool operator==(const Decoded&) const = default;
 };
 
 inline Decoded read_all(ByteSource& source, size_t piece) {
@@ -30,14 +29,22 @@ inline Decoded read_all(ByteSource& source, size_t piece) {
   return decoded;
 }
 
+// Whether two ways of reading tell the same. Of what a library has at hand when it finds a fault, a
+// part may be lost.
+inline bool agree(const Decoded& a, const Decoded& b) {
+  if (a.error != b.error || a.warning != b.warning) return false;
+  if (a.error.empty()) return a.text == b.text;
+  return a.text.starts_with(b.text) || b.text.starts_with(a.text);
+}
+
 // Whatever the bytes come in, and whatever is asked for at a time.
 inline void check_decoding(std::string_view input, size_t piece) {
   const auto decoded = [input](size_t stored_piece, size_t read_piece) {
     return read_all(*decode(std::make_unique<PiecewiseSource>(input, stored_piece)), read_piece);
   };
   const Decoded whole = decoded(1 << 20, 64 << 10);
-  promise(whole == decoded(piece, 64 << 10), "stored pieces do not show", input);
-  promise(whole == decoded(1 << 20, 16 * piece), "reads do not show", input);
+  promise(agree(whole, decoded(piece, 64 << 10)), "stored pieces do not show", input);
+  promise(agree(whole, decoded(1 << 20, 16 * piece)), "reads do not show", input);
 }
 
 inline std::shared_ptr<const Descriptor> stored(std::string_view bytes) {
@@ -57,7 +64,8 @@ inline void check_archive(std::string_view input, size_t piece) {
     const auto contents = [&](size_t size) {
       return read_all(*decode(open_member(*kind, member, file)), size);
     };
-    promise(contents(64 << 10) == contents(16 * piece), "reads of a member do not show", input);
+    promise(agree(contents(64 << 10), contents(16 * piece)), "reads of a member do not show",
+            input);
   }
 }
 

@@ -116,6 +116,18 @@ BOOST_AUTO_TEST_CASE(damaged_files) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(files_damaged_behind_their_only_block) {
+  for (const std::string_view codec : stock_codecs) {
+    Comparison same(codec);
+    const std::string packed = pack(codec, text_of(9'000, 7));
+    for (size_t from_end = 1; from_end <= 12; ++from_end) {
+      std::string damaged = packed;
+      damaged[damaged.size() - from_end] ^= '\x7f';
+      same(damaged, "damaged " + std::to_string(from_end) + " before its end");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(trailing_garbage_is_only_a_warning) {
   for (const std::string_view codec : stock_codecs) {
     Comparison same(codec);
