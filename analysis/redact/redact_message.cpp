@@ -167,6 +167,9 @@ std::string Redactor::note(std::string_view text, Dialect dialect) const {
   if (text.empty()) return {};
   const std::string_view first = text.substr(0, text.find('\n'));
   if (fit(waits, first)) return deadlock(text, dialect);
+  const auto process = fit("Process #: %", text);
+  if (process && text.find("\nProcess ") == npos)
+    return "Process " + std::string((*process)[0]) + ": " + statement((*process)[1], dialect);
   for (const std::string_view pattern : sentences)
     if (std::string said = sentence(pattern, text); !said.empty()) return said;
   return mark(text);

@@ -421,6 +421,9 @@ BOOST_AUTO_TEST_CASE(of_notes_only_known_words_stay) {
              "There are 12 other sessions using the database.");
   BOOST_TEST(note("There are Bob's other sessions using the database.") == "?");
   BOOST_TEST(note("Ask Bob.") == "?");
+  BOOST_TEST(note("Process 28: SELECT a\nFROM t WHERE id = 7") ==
+             "Process 28: SELECT a\nFROM t WHERE id = ?");
+  BOOST_TEST(note("Process 1: SELECT 'cut\nProcess 2: SELECT 'a'") == "?");
   BOOST_TEST(note("Process 5 waits for ShareLock on transaction 8; blocked by process 6.\n"
                   "Process 6 waits for ShareLock on transaction 9; blocked by process 5.\n"
                   "Process 5: DELETE FROM t -- x\n WHERE a = 'x\nProcess 7: y'\n"
