@@ -101,7 +101,8 @@ bool OperandReader::is_wrapping(TokenRange range) const {
     end = tokens_.name_end(end);
   }
   if (tokens_.is(end, TokenKind::open)) {
-    const bool inside = end > range.begin || is_wrapping(stripped({end, tokens_.match(end) + 1}));
+    const TokenRange inner = stripped({end, tokens_.match(end) + 1});
+    const bool inside = end > range.begin || (inner.begin > end && is_wrapping(inner));
     if (!inside) return false;
     end = tokens_.match(end) + 1;
   }

@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(every_statement_keeps_its_promises) {
   for (const char* name : {"logs/statements.sql", "logs/statements-mysql.sql", "logs/tags.log"})
     originals.push_back(test::read_file(test::source_path("tests/golden/") + name));
   for (const std::string& one : originals) check_sql(one);
+  for (const std::string& one : samples("sql")) check_sql(one);
   Mutator mutated(originals);
   for (size_t round = 0; round < 2000; ++round) check_sql(mutated());
 }
