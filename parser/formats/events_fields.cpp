@@ -140,12 +140,6 @@ const EventFieldName* find_event_field(std::string_view name) {
   return nullptr;
 }
 
-Dialect dialect_of(std::string_view system, std::string_view statement) {
-  const bool is_mysql = system.empty() ? statement.find('`') != std::string_view::npos
-                                       : system == "mysql" || system == "mariadb";
-  return is_mysql ? Dialect::mysql : Dialect::postgres;
-}
-
 std::vector<std::string_view> event_field_names() {
   std::vector<std::string_view> list;
   for (const EventFieldName& entry : names) {

@@ -52,7 +52,7 @@ struct EventFieldName {
 // Null if no field has that name.
 const EventFieldName* find_event_field(std::string_view name);
 
-// Of a statement, by the `db.system` it was sent to; by its backticks if that is empty.
+// Of a statement, by the `db.system` it was sent to; by its quotes if that is empty.
 Dialect dialect_of(std::string_view system, std::string_view statement);
 
 // A --map: where else a field stands.

@@ -302,6 +302,8 @@ std::string events(Secrets& secrets) {
         R"("error":"You have an error in your SQL syntax near 'a 'b' %w' at line 1"})",
         R"({"timestamp":"2026-11-22T10:00:03Z","type":"connection","event":"error",)"
         R"("connection_id":"c1","error":"timeout after %n ms, password '%w'"})",
+        R"({"timestamp":"2026-11-22T10:00:04Z","duration":2.5,)"
+        R"("query":"SELECT * FROM t WHERE a = \"%w\" AND b = '%w'"})",
         R"({"broken %w)"})
     log += fill(event, secrets) + '\n';
   return log;

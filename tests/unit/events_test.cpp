@@ -185,6 +185,12 @@ BOOST_AUTO_TEST_CASE(dialects) {
   };
   BOOST_TEST((dialect(R"({"query":"SELECT 1"})") == Dialect::postgres));
   BOOST_TEST((dialect(R"({"query":"SELECT `a`"})") == Dialect::mysql));
+  BOOST_TEST((dialect(R"({"query":"SELECT 'x' FROM t WHERE a = \"b\""})") == Dialect::mysql));
+  for (const char* statement :
+       {R"(SELECT a FROM \"t\" WHERE \"a\" = 'b')", R"(UPDATE t SET a = '<a href=\"x\">')",
+        R"(SELECT 1 FROM t JOIN u ON t.a = \"u\".\"b\")", R"(SELECT 'it''s a=\"x')", R"(\")"})
+    BOOST_TEST((dialect(std::string(R"({"query":")") + statement + "\"}") == Dialect::postgres),
+               statement);
   BOOST_TEST((dialect(R"({"query":"","db.system":"mariadb"})") == Dialect::mysql));
   BOOST_TEST((dialect(R"({"query":"`","db.system":"postgresql"})") == Dialect::postgres));
   BOOST_TEST((dialect(R"({"db":{"system":"mysql","statement":""}})") == Dialect::mysql));
