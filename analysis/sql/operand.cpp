@@ -67,6 +67,8 @@ TokenRange OperandReader::stripped(TokenRange range) const {
 
 bool OperandReader::is_column(size_t i) const {
   if (!tokens_.is_name(i) || tokens_[i].after_operand) return false;
+  const size_t last = tokens_.name_end(i) - 1;
+  if (tokens_.is(last, TokenKind::quoted) && tokens_[last].length <= 2) return false;  // ""
   const Token& before = i > 0 ? tokens_[i - 1] : tokens_[tokens_.size()];
   if (before.kind == TokenKind::dot || before.kind == TokenKind::cast) return false;
   if (before.kind == TokenKind::word) {

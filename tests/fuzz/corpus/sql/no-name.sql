@@ -1,0 +1,1 @@
+select * from t where "" = 1 and t."" = 2;
