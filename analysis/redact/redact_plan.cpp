@@ -64,12 +64,16 @@ bool is_measure(std::string_view name) {
 
 // Numbers, true, false and null, and what stands between them.
 bool is_bare_value(std::string_view text) {
-  const size_t word = text.find_first_not_of("+-.0123456789eE,:{}[] \t\r\n");
-  if (word == npos) return true;
-  text.remove_prefix(word);
-  for (const std::string_view known : {"true", "false", "null"})
-    if (text.starts_with(known)) return is_bare_value(text.substr(known.size()));
-  return false;
+  constexpr std::string_view words[] = {"true", "false", "null"};
+  for (;;) {
+    const size_t start = text.find_first_not_of("+-.0123456789eE,:{}[] \t\r\n");
+    if (start == npos) return true;
+    text.remove_prefix(start);
+    const auto word = std::find_if(std::begin(words), std::end(words),
+                                   [&](std::string_view known) { return text.starts_with(known); });
+    if (word == std::end(words)) return false;
+    text.remove_prefix(word->size());
+  }
 }
 
 std::string_view take_line(std::string_view& text) {
@@ -77,6 +81,8 @@ std::string_view take_line(std::string_view& text) {
   text.remove_prefix(line.size());
   return line;
 }
+
+auto quotes_in(std::string_view line) { return std::count(line.begin(), line.end(), '\''); }
 
 // The end of the string whose quote stands at the beginning; the size of the text if it has none.
 size_t string_end(std::string_view text) {
@@ -123,22 +129,25 @@ constexpr Entity entities[] = {
     {"&apos;", "'"}, {"&#x0d;", "\r"}, {"&amp;", "&"},
 };
 
-std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-  for (size_t at = text.find(from); at != npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to) {
+  std::string out;
+  for (size_t at = text.find(from); at != npos; at = text.find(from)) {
+    out.append(text.substr(0, at)).append(to);
+    text.remove_prefix(at + from.size());
+  }
+  return out.append(text);
 }
 
 std::string unescape_xml(std::string_view text) {
   std::string out(text);
-  for (const auto& [name, character] : entities) out = replace_all(std::move(out), name, character);
+  for (const auto& [name, character] : entities) out = replace_all(out, name, character);
   return out;
 }
 
 std::string escape_xml(std::string text) {
-  text = replace_all(std::move(text), "&", "&amp;");
-  text = replace_all(std::move(text), "<", "&lt;");
-  return replace_all(std::move(text), ">", "&gt;");
+  text = replace_all(text, "&", "&amp;");
+  text = replace_all(text, "<", "&lt;");
+  return replace_all(text, ">", "&gt;");
 }
 
 // "Seq Scan on t  (cost=0.00..1.00 rows=2 width=4) ...": where its costs begin; npos if it is none.
@@ -187,7 +196,7 @@ std::string Redactor::xml_plan(std::string_view text, Dialect dialect) const {
     const std::string_view piece = text.substr(0, end);
     text.remove_prefix(end);
     const bool value = piece.front() != '<' && piece.find_first_not_of(" \t\r\n") != npos;
-    if (piece.front() == '<') name = replace_all(std::string(piece.substr(1)), "-", " ");
+    if (piece.front() == '<') name = replace_all(piece.substr(1), "-", " ");
     const bool count = is_measure(name) && is_bare_value(piece);
     out +=
         value && !count ? escape_xml(statement(unescape_xml(piece), dialect)) : std::string(piece);
@@ -208,8 +217,12 @@ std::string Redactor::text_plan(std::string_view text, Dialect dialect) const {
       continue;
     }
     // A literal may hold line feeds.
-    while (!text.empty() && std::count(line.begin(), line.end(), '\'') % 2 == 1)
-      line = {begin, line.size() + take_line(text).size()};
+    bool open = quotes_in(line) % 2 == 1;
+    while (open && !text.empty()) {
+      const std::string_view next = take_line(text);
+      open = quotes_in(next) % 2 == 0;
+      line = {begin, line.size() + next.size()};
+    }
     const size_t colon = line.find_first_of(":'\"$(");
     const size_t value = colon != npos && line[colon] == ':' ? colon + 1 : 0;  // 0: no property
     out += line.substr(0, value);
