@@ -109,20 +109,34 @@ Totals Aggregate::whole() const {
   return whole;
 }
 
-void Aggregate::fill(Report& report, int64_t now_us) const {
+void Aggregate::fill(Report& report, int64_t now_us) const& {
+  fill_all_but_queries(report, now_us);
+  for (const auto& [id, number] : shape_index_) add_row(report, *shapes_[number]);
+  finish_queries(report);
+}
+
+void Aggregate::fill(Report& report, int64_t now_us) && {
+  fill_all_but_queries(report, now_us);
+  shape_index_ = {};
+  for (std::unique_ptr<ShapeStats>& shape : shapes_) {
+    add_row(report, std::move(*shape));
+    shape.reset();  // there is not room for all of them twice
+  }
+  finish_queries(report);
+}
+
+void Aggregate::fill_all_but_queries(Report& report, int64_t now_us) const {
   report.thresholds = thresholds_;
   fill_stats(report, now_us);
   fill_types(report);
   fill_tables(report);
   fill_groups(report);
-  fill_queries(report);
   report.slow_queries = slow_;
   std::sort_heap(report.slow_queries.begin(), report.slow_queries.end(), slower);
   fill_errors(report);
   report.timeline = load_.timeline();
   server_.fill(report.server);
   fill_alerts(report, now_us);
-  if (focus_) fill_focus(report);
 }
 
 void Aggregate::fill_stats(Report& report, int64_t now_us) const {
@@ -244,11 +258,11 @@ void Aggregate::fill_focus(Report& report) const {
   std::sort(focus.by_tag.begin(), focus.by_tag.end(), more_time);
 }
 
-QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {
+QueryRow Aggregate::query_row(ShapeStats shape, int64_t total_us) {
   const Totals& totals = shape.totals;
   QueryRow row;
   row.id = shape.id;
-  row.fingerprint = shape.fingerprint;
+  row.fingerprint = std::move(shape.fingerprint);
   row.type = verb_name(shape.verb);
   for (const TableUse& use : shape.tables) {
     const auto add = [&](std::vector<std::string>& names) {
@@ -294,22 +308,27 @@ QueryRow Aggregate::query_row(const ShapeStats& shape, int64_t total_us) const {
   row.slow_last_seen = totals.slow_span.last_us;
   row.histogram = histogram_steps(totals);
   if (totals.calls >= Aggregate::frequent_from) row.timeline = shape.series.rows();
-  row.example = shape.example;
+  row.example = std::move(shape.example);
   return row;
 }
 
-void Aggregate::fill_queries(Report& report) const {
-  const int64_t total_us = report.stats.total_query_time;
-  report.queries.reserve(shape_index_.size() + 1);  // rows are large: no room for twice as many
-  for (const auto& [id, number] : shape_index_)
-    if (shapes_[number]->totals.calls > 0 || shapes_[number]->totals.parse_count > 0 ||
-        shapes_[number]->totals.bind_count > 0)
-      report.queries.push_back(query_row(*shapes_[number], total_us));
+// A shape that was only met in a filtered query, or was pruned, has no row.
+void Aggregate::add_row(Report& report, ShapeStats shape) {
+  const Totals& totals = shape.totals;
+  if (totals.calls == 0 && totals.parse_count == 0 && totals.bind_count == 0) return;
+  report.queries.push_back(query_row(std::move(shape), report.stats.total_query_time));
+}
+
+void Aggregate::finish_queries(Report& report) const {
   std::sort(report.queries.begin(), report.queries.end(), [](const QueryRow& a, const QueryRow& b) {
     return a.total_time != b.total_time ? a.total_time > b.total_time : a.id < b.id;
   });
-  if (folded_.totals.calls == 0) return;
-  QueryRow rest = query_row(folded_, total_us);
+  if (folded_.totals.calls > 0) add_rest(report);
+  if (focus_) fill_focus(report);
+}
+
+void Aggregate::add_rest(Report& report) const {
+  QueryRow rest = query_row(folded_, report.stats.total_query_time);
   rest.is_rest = true;
   rest.fingerprint = "(statements that did not fit the table of fingerprints)";
   report.queries.push_back(std::move(rest));

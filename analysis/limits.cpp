@@ -6,8 +6,8 @@
 namespace dbperf {
 namespace {
 
-template <typename Row>
-void cut(std::vector<Row>& rows, size_t size, uint64_t& omitted) {
+template <typename Rows>
+void cut(Rows& rows, size_t size, uint64_t& omitted) {
   if (rows.size() <= size) return;
   omitted += rows.size() - size;
   rows.erase(rows.begin() + static_cast<ptrdiff_t>(size), rows.end());

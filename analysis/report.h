@@ -4,6 +4,7 @@
 // none), ratios 0..1.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -143,6 +144,10 @@ struct QueryRow {
   Execution example;
 };
 
+// Rows are large, and there may be very many: each is allocated by itself, and none is copied as
+// more are added.
+using QueryRows = std::deque<QueryRow>;
+
 // Whether the same statement may succeed when it is tried again.
 enum class ErrorNature : uint8_t { none_known, transient, permanent };
 
@@ -255,7 +260,7 @@ struct Report {
   std::vector<TypeRow> by_type;
   std::vector<TableRow> by_table;
   std::vector<GroupRow> by_database, by_user, by_host, by_application, by_tag;
-  std::vector<QueryRow> queries;
+  QueryRows queries;
   std::vector<SlowRow> slow_queries;  // the slowest first
   std::vector<ErrorRow> errors;
   Timeline timeline;

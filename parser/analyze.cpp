@@ -340,7 +340,7 @@ AnalyzeResult Analysis::run() {
         file.unrecognised_lines == file.lines)
       fail(file, "no line was recognised");
   }
-  aggregate_.fill(report, correlator.end_us());
+  std::move(aggregate_).fill(report, correlator.end_us());
   if (options_.recommendations) report.recommendations = recommend(report, options_.schema.get());
   if (options_.redactor) options_.redactor->redact(report);
   add_notes();

@@ -86,7 +86,7 @@ std::vector<Table::Cell> query_cells(const QueryRow& row, size_t number, Room ro
   return cells;
 }
 
-Table query_table(const std::vector<QueryRow>& queries, Room room) {
+Table query_table(const QueryRows& queries, Room room) {
   Table table(1);
   table.column("#", Table::Align::right);
   table.column(room == Room::narrow ? "Share" : "Share of time", Table::Align::left);
@@ -102,7 +102,7 @@ Table query_table(const std::vector<QueryRow>& queries, Room room) {
 }
 
 // The most that fits the page.
-std::vector<std::string> query_lines(const Page& page, const std::vector<QueryRow>& queries) {
+std::vector<std::string> query_lines(const Page& page, const QueryRows& queries) {
   for (const Room room : {Room::wide, Room::usual}) {
     const Table table = query_table(queries, room);
     if (table.width() <= page.width()) return table.lines(page);

@@ -51,7 +51,7 @@ inline QueryRow query_row(const Row& told) {
 }
 
 // Adds up shares and the rows by table, as a finished report has them.
-inline Report report_of(std::vector<QueryRow> rows) {
+inline Report report_of(QueryRows rows) {
   Report report;
   report.queries = std::move(rows);
   Stats& stats = report.stats;
@@ -82,7 +82,7 @@ inline Report report_of(std::vector<QueryRow> rows) {
   return report;
 }
 
-inline Report report_of(const QueryRow& row) { return report_of(std::vector<QueryRow>{row}); }
+inline Report report_of(const QueryRow& row) { return report_of(QueryRows{row}); }
 inline Report report_of(const Row& row) { return report_of(query_row(row)); }
 
 inline const Recommendation* find_advice(const std::vector<Recommendation>& advice,

@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_SUITE(recommend_advice)
 BOOST_AUTO_TEST_CASE(nothing_is_advised_from_nothing) { BOOST_TEST(recommend(Report{}).empty()); }
 
 BOOST_AUTO_TEST_CASE(a_healthy_log_gets_no_advice) {
-  std::vector<QueryRow> rows;
+  QueryRows rows;
   for (const char* sql :
        {"SELECT name FROM users WHERE id = 1", "SELECT total FROM orders WHERE id = 1",
         "INSERT INTO orders (a, b) VALUES (1, 2)", "UPDATE orders SET total = 5 WHERE id = 6",

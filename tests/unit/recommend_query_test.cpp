@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(joins_without_a_condition) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_names_its_costliest_queries_only) {
-  std::vector<QueryRow> rows;
+  QueryRows rows;
   for (const char* table : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
     const std::string sql = "SELECT x FROM t_" + std::string(table) + " ORDER BY random() LIMIT 5";
     rows.push_back(query_row({sql}));

@@ -16,7 +16,7 @@ Row proven(std::string_view sql, Dialect dialect = Dialect::mysql) {
   return {sql, 100, 400'000, dialect, 1'000, 50'000'000};
 }
 
-std::vector<std::string> statements(const std::vector<QueryRow>& rows, std::string_view dump) {
+std::vector<std::string> statements(const QueryRows& rows, std::string_view dump) {
   const Schema schema = read_schema(dump);
   std::vector<std::string> all;
   for (const Recommendation& one : recommend(report_of(rows), &schema))
@@ -26,7 +26,7 @@ std::vector<std::string> statements(const std::vector<QueryRow>& rows, std::stri
   return all;
 }
 std::vector<std::string> statements(const Row& row, std::string_view dump) {
-  return statements(std::vector{query_row(row)}, dump);
+  return statements(QueryRows{query_row(row)}, dump);
 }
 
 Recommendation upkeep(std::string_view dump, std::string_view id) {

@@ -36,9 +36,9 @@ BOOST_AUTO_TEST_CASE(read_replicas_under_load) {
 }
 
 BOOST_AUTO_TEST_CASE(hot_tables) {
-  std::vector<QueryRow> rows = {query_row({"SELECT a FROM hot WHERE id = 1", 2'000, 1'000}),
-                                query_row({"SELECT a FROM b WHERE id = 1", 100, 1'000}),
-                                query_row({"SELECT a FROM c WHERE id = 1", 100, 1'000})};
+  QueryRows rows = {query_row({"SELECT a FROM hot WHERE id = 1", 2'000, 1'000}),
+                    query_row({"SELECT a FROM b WHERE id = 1", 100, 1'000}),
+                    query_row({"SELECT a FROM c WHERE id = 1", 100, 1'000})};
   const Recommendation made = advised(report_of(rows), "workload:hot_table:");
   BOOST_TEST(made.id == "workload:hot_table:hot");
   BOOST_TEST(made.description.find("cache") != std::string::npos);
