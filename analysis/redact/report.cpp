@@ -95,18 +95,44 @@ void merge_errors(std::vector<ErrorRow>& rows) {
   rows = std::move(merged);
 }
 
-// Advice quotes examples of statements; the statements it gives to paste are its own, but for
-// literals that it took over.
+// Details that hold the names and the advice's own words, numbers and fingerprints.
+constexpr std::string_view own_words[] = {
+    "alternatives",
+    "columns",
+    "connections_per_second",
+    "covered_by",
+    "held",
+    "index",
+    "lock",
+    "lock_order",
+    "pairs",
+    "peak_concurrency",
+    "peak_start",
+    "queries_per_connection",
+    "refers_to",
+    "replaces",
+    "table",
+    "usual_concurrency",
+};
+
+// Whatever else a detail says may be quoted from the log: a message, or else a statement.
+void redact_detail(const Redactor& redactor, Dialect dialect, std::string_view name,
+                   std::string& text) {
+  if (std::find(std::begin(own_words), std::end(own_words), name) != std::end(own_words)) return;
+  const bool message = name == "error" || name == "messages";
+  text = message ? redactor.message(text, dialect) : redactor.statement(text, dialect);
+}
+
+// The statements that advice gives to paste are its own.
 void redact_advice(const Redactor& redactor, const Report& report, Recommendation& advice) {
   const auto about =
       std::find_if(report.queries.begin(), report.queries.end(), [&](const QueryRow& row) {
-        return !advice.query_ids.empty() && row.id == advice.query_ids.front();
+        return advice.query_ids.empty() || row.id == advice.query_ids.front();
       });
   const Dialect dialect = about == report.queries.end() ? Dialect::postgres : about->dialect;
   for (auto& [name, detail] : advice.details) {
-    if (name != "explain" && name != "rewritten" && name != "example") continue;
-    detail.text = redactor.statement(detail.text, dialect);
-    for (std::string& item : detail.list) item = redactor.statement(item, dialect);
+    redact_detail(redactor, dialect, name, detail.text);
+    for (std::string& item : detail.list) redact_detail(redactor, dialect, name, item);
   }
 }
 

@@ -80,6 +80,11 @@ std::string postgres_log(Secrets& secrets) {
     line(fmt::format("HINT:  Perhaps you meant '%w'."));
     line(fmt::format("STATEMENT:  {}", statement));
   }
+  for (int i = 0; i < 10; ++i) {
+    line("ERROR:  invalid input value for enum mood: \"%w\"");
+    line("STATEMENT:  UPDATE people SET mood = '%w' WHERE id = %n");
+    line("FATAL:  canceling authentication due to timeout after '%w' at %n");
+  }
   line("LOG:  duration: 3000.000 ms  execute s: SELECT * FROM orders WHERE a = $1 AND b = $2");
   line("DETAIL:  Parameters: $1 = '%w', $2 = '%n''%w'");
   line("LOG:  duration: 6000.000 ms  plan:");
@@ -359,6 +364,8 @@ BOOST_AUTO_TEST_CASE(no_planted_secret_is_left) {
          {"Typ integer: »?", "integer : « ?", "advisory lock [?", "UPDATE t SET a=?", "Node Type",
           "<Filter>((name = ?", "Rows Removed by Filter: 5000", "order is closed"})
       BOOST_TEST(output.all.find(kept) != std::string::npos, kept);
+    BOOST_TEST(output.all.find("query:failing:") != std::string::npos);
+    BOOST_TEST(output.all.find("connection_pool:failures") != std::string::npos);
     for (const std::string& secret : secrets.planted()) {
       const size_t at = output.all.find(secret);
       if (at == std::string::npos) continue;
