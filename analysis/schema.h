@@ -17,10 +17,12 @@ struct SchemaColumn {
 };
 
 struct SchemaIndexPart {
-  std::string column;    // or an expression, as reports write it: lower(email)
-  std::string op_class;  // PostgreSQL's, if one is named: text_pattern_ops
-  size_t prefix = 0;     // MySQL: of how many characters; 0: all
+  std::string column;     // or an expression, as reports write it: lower(email)
+  std::string op_class;   // PostgreSQL's, if one is named: text_pattern_ops
+  size_t prefix = 0;      // MySQL: of how many characters; 0: all
+  std::string collation;  // PostgreSQL's, if another than the column's: C
   bool descending = false;
+  bool nulls_elsewhere = false;  // not at the end where its direction has them
   bool operator==(const SchemaIndexPart&) const = default;
 };
 
@@ -31,9 +33,13 @@ struct SchemaIndex {
   bool unique = false, primary = false;
   bool constraint = false;  // made by one, and dropped with it
   bool partial = false;     // has a WHERE
+  bool ignored = false;     // MySQL: kept up, but not used
+  bool special = false;     // does more than to find rows: INCLUDE, NULLS NOT DISTINCT, CLUSTER
 
   // Rows are found in it by their values, whatever they are.
-  bool finds_all() const { return method == "btree" && !partial; }
+  bool finds_all() const { return method == "btree" && !partial && !ignored; }
+  // One that finds the same rows does all it does.
+  bool replaceable() const { return finds_all() && !special; }
 };
 
 struct SchemaForeignKey {

@@ -106,7 +106,17 @@ class StatementReader {
         const size_t column = skip(i + 1, {"column", "if", "not", "exists"});
         if (column > i + 1) read_column(column, end, *table);
       }
+      if (is(i, "replica")) mark_special(i + 4, *table);  // IDENTITY USING INDEX name
+      if (is(i, "cluster")) mark_special(i + 2, *table);  // ON name
     }
+  }
+
+  // The index whose name, without its schema, is the token `name`.
+  void mark_special(size_t name, SchemaTable& table) const {
+    if (!is_word(name)) return;
+    const std::string wanted = tokens_.name_part(name);
+    for (SchemaIndex& index : table.indexes)
+      index.special |= std::string_view(index.name).substr(index.name.rfind('.') + 1) == wanted;
   }
 
   void create_index(size_t i, bool unique, std::string method) {
@@ -124,8 +134,7 @@ class StatementReader {
     i = read_method(i, index);
     if (table == nullptr || !is(i, TokenKind::open)) return;
     i = read_parts(i, index);
-    while (i < tokens_.size() && !is(i, "where")) ++i;
-    index.partial = is(i, "where");
+    read_options(i, tokens_.size(), index);
     add_index(*table, std::move(index));
   }
 
@@ -144,6 +153,15 @@ class StatementReader {
       index.parts.push_back(read_part(begin, i));
     }
     return std::min(end, tokens_.size()) + 1;
+  }
+
+  // What stands behind the parts, up to the condition of a partial index.
+  void read_options(size_t i, size_t end, SchemaIndex& index) const {
+    for (; i < end && !index.partial; ++i) {
+      index.partial = is(i, "where");
+      index.special |= is(i, "include") || (is(i, "nulls") && is(i + 1, "not"));
+      index.ignored |= is(i, "invisible") || (is(i, "ignored") && !is(i - 1, "not"));
+    }
   }
 
   SchemaIndexPart read_part(size_t begin, size_t end) const {
@@ -171,11 +189,12 @@ class StatementReader {
     while (i < end) {
       if (is(i, "collate")) {
         ++i;
-        name_at(i);
+        part.collation = name_at(i);
       } else if (is(i, "desc")) {
         part.descending = true;
         ++i;
       } else if (is(i, "nulls")) {
+        part.nulls_elsewhere = is(i + 1, "first") != part.descending;
         i += 2;
       } else {
         if (is_word(i) && !is(i, "asc")) part.op_class = lower_case(text(i));
@@ -232,12 +251,13 @@ class StatementReader {
     if (is(i, "check") || is(i, "like") || index.method == "exclude") return true;
     i = skip(i, {"primary", "unique", "fulltext", "spatial"});
     i = skip(i, {"key", "index"});
+    index.special = is(i, "nulls") && is(i + 1, "not");
     i = skip(i, {"nulls", "not", "distinct"});
     if (is_word(i) && !is(i, "using")) index.name = name_at(i);
     i = read_method(i, index);
     if (!is(i, TokenKind::open)) return true;
-    i = read_parts(i, index);
-    read_method(i, index);
+    i = read_method(read_parts(i, index), index);
+    read_options(i, end, index);
     add_index(table, std::move(index));
     return true;
   }

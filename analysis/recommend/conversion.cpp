@@ -24,13 +24,15 @@ constexpr int64_t min_average_us = 1'000;
 constexpr uint64_t min_calls = 3;
 constexpr size_t max_named = 5;
 
-// Where `column = 123` has its number; size() if it has none.
+// Where `column = 123` or `column IN (123` has its number; size() if it has none.
 size_t number_compared(const TokenList& tokens, std::string_view column) {
   for (size_t i = 0; i + 1 < tokens.size(); ++i) {
-    if (!tokens.is_op(i + 1, "=") || !tokens.is(i + 2, TokenKind::literal)) continue;
+    const bool in = tokens.is(i + 1, "in") && tokens.is(i + 2, TokenKind::open);
+    const size_t value = in ? i + 3 : i + 2;
+    if ((!in && !tokens.is_op(i + 1, "=")) || !tokens.is(value, TokenKind::literal)) continue;
     const bool is_column = tokens.is(i, TokenKind::word) || tokens.is(i, TokenKind::quoted);
-    const char first = tokens[i + 2].text()[0];
-    if (is_column && tokens.name_part(i) == column && first >= '0' && first <= '9') return i + 2;
+    const char first = tokens[value].text()[0];
+    if (is_column && tokens.name_part(i) == column && first >= '0' && first <= '9') return value;
   }
   return tokens.size();
 }
@@ -69,6 +71,13 @@ std::optional<Recommendation> converted(const QueryRow& row, const Schema& schem
 }
 
 }  // namespace
+
+bool needs_conversion(const QueryRow& row, const SchemaTable& table, std::string_view column) {
+  const SchemaColumn* known = table.find_column(column);
+  if (!is_mysql(row.dialect) || known == nullptr || !is_text(known->type)) return false;
+  const TokenList tokens(row.example.query, row.dialect);
+  return number_compared(tokens, column) != tokens.size();
+}
 
 void advise_conversions(const Report& report, const Schema& schema,
                         std::vector<Recommendation>& advice) {

@@ -292,7 +292,7 @@ std::vector<std::string> replaced_by(const AdvisedIndex& index) {
   std::vector<std::string> names;
   if (index.table == nullptr) return names;
   for (const SchemaIndex& known : index.table->indexes)
-    if (known.finds_all() && !known.unique && is_prefix_of(known, index.candidate))
+    if (known.replaceable() && !known.unique && is_prefix_of(known, index.candidate))
       names.push_back(known.name);
   return names;
 }

@@ -10,8 +10,9 @@ namespace dbperf {
 namespace {
 
 // MySQL's key has room for 768 characters of four bytes in all; of longer columns so many are
-// taken.
-constexpr size_t max_key_characters = 255;
+// taken, and of shorter ones too where several do not fit.
+constexpr size_t max_key_characters = 768;
+constexpr size_t max_column_characters = 255;
 constexpr size_t key_characters = 100;
 
 bool same_name(std::string_view a, std::string_view b) {
@@ -24,11 +25,11 @@ bool serves(const SchemaIndexPart& part, const IndexColumn& column) {
   const bool for_patterns = part.op_class.ends_with("_pattern_ops");
   switch (column.use) {
     case ColumnUse::equality:
-      return true;
+      return part.collation.empty();
     case ColumnUse::ordered:
-      return !for_patterns && part.prefix == 0;
+      return !for_patterns && part.prefix == 0 && part.collation.empty() && !part.nulls_elsewhere;
     case ColumnUse::pattern:
-      return for_patterns;
+      return for_patterns || part.collation == "C" || part.collation == "POSIX";
   }
   return false;
 }
@@ -55,14 +56,23 @@ bool is_text(std::string_view type) {
   return begins_with(type, {"text", "char", "varchar", "citext", "name", "bpchar", "varbinary"});
 }
 
-// Longer than a column of a key in MySQL should be.
-bool is_long(std::string_view type) {
+// Characters of a column that MySQL has to take into a key; of texts without a limit more than it
+// takes.
+size_t key_length(std::string_view type) {
   if (type.find("text") != std::string_view::npos || type.find("blob") != std::string_view::npos)
-    return true;
+    return max_key_characters + 1;
+  if (!is_text(type)) return 0;
   size_t length = 0;
   if (const size_t open = type.find('('); open != std::string_view::npos)
     std::from_chars(type.data() + open + 1, type.data() + type.size(), length);
-  return is_text(type) && length > max_key_characters;
+  return length;
+}
+
+// How PostgreSQL compares beginnings in a column of this type; empty if no index does.
+std::string_view pattern_class(std::string_view type) {
+  if (!is_text(type) || begins_with(type, {"citext", "name", "varbinary"})) return {};
+  const bool varies = begins_with(type, {"varchar", "character varying", "text"});
+  return varies ? "text_pattern_ops" : "bpchar_pattern_ops";
 }
 
 // How far an index follows a candidate, column by column.
@@ -97,7 +107,7 @@ Match match(const SchemaIndex& index, const IndexCandidate& candidate) {
 }
 
 Cover cover_by(const SchemaIndex& index, const IndexCandidate& candidate) {
-  if (index.method != "btree" && index.method != "hash") return Cover::none;
+  if ((index.method != "btree" && index.method != "hash") || index.ignored) return Cover::none;
   const Match matched = match(index, candidate);
   const bool all_of_index = matched.columns == index.parts.size();
   if (index.method == "hash" && (!all_of_index || candidate.groups.size() > 1)) return Cover::none;
@@ -117,18 +127,35 @@ Cover cover_of(const SchemaTable& table, const IndexCandidate& candidate) {
   return cover;
 }
 
+namespace {
+
+void shorten_texts(const SchemaTable& table, IndexCandidate& candidate) {
+  size_t all = 0;
+  for (const IndexColumn& column : candidate.columns()) {
+    const size_t length = key_length(table.find_column(base_column(column.name))->type);
+    all += length > max_column_characters ? key_characters : length;
+  }
+  const size_t most = all > max_key_characters ? key_characters : max_column_characters;
+  for (auto& group : candidate.groups)
+    for (IndexColumn& column : group)
+      if (key_length(table.find_column(base_column(column.name))->type) > most)
+        column.sql += "(" + std::to_string(key_characters) + ")";
+}
+
+}  // namespace
+
 bool fit_to_types(const SchemaTable& table, Dialect dialect, IndexCandidate& candidate) {
   for (auto& group : candidate.groups) {
     for (IndexColumn& column : group) {
       const SchemaColumn* known = table.find_column(base_column(column.name));
       if (known == nullptr || !has_order(known->type)) return false;
-      if (dialect == Dialect::postgres) {
-        if (column.use == ColumnUse::pattern && !is_text(known->type)) return false;
-      } else if (is_long(known->type)) {
-        column.sql += "(" + std::to_string(key_characters) + ")";
-      }
+      if (dialect != Dialect::postgres || column.use != ColumnUse::pattern) continue;
+      const std::string_view wanted = pattern_class(known->type);
+      if (wanted.empty()) return false;
+      column.sql.replace(column.sql.rfind(' ') + 1, std::string::npos, wanted);
     }
   }
+  if (dialect != Dialect::postgres) shorten_texts(table, candidate);
   return true;
 }
 

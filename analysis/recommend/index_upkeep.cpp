@@ -46,10 +46,21 @@ int strength(const SchemaIndex& index) {
 }
 
 bool makes_needless(const SchemaIndex& kept, const SchemaIndex& dropped, bool kept_comes_first) {
-  if (!kept.finds_all() || !dropped.finds_all() || !is_prefix_of(dropped, kept)) return false;
+  if (!kept.finds_all() || !dropped.replaceable() || !is_prefix_of(dropped, kept)) return false;
   if (kept.parts.size() > dropped.parts.size()) return !dropped.unique;
   if (strength(kept) != strength(dropped)) return strength(kept) > strength(dropped);
   return kept_comes_first;
+}
+
+// Which of several indexes it depends on, a dump does not tell.
+bool may_serve_foreign_key(const Schema& schema, const SchemaTable& table,
+                           const SchemaIndex& index) {
+  return index.unique && schema.dialect() == Dialect::postgres &&
+         std::any_of(schema.tables().begin(), schema.tables().end(), [&](const SchemaTable& other) {
+           return std::any_of(
+               other.foreign_keys.begin(), other.foreign_keys.end(),
+               [&](const SchemaForeignKey& key) { return schema.find(key.other_table) == &table; });
+         });
 }
 
 const SchemaIndex* that_makes_needless(const SchemaTable& table, size_t dropped) {
@@ -85,7 +96,12 @@ void needless_indexes(const Schema& schema, std::vector<Recommendation>& advice)
       made.details = {{"table", detail_text(table.name)},
                       {"index", detail_text(index.name)},
                       {"covered_by", detail_text(label(*kept))}};
-      made.statements = {drop_statement(table, index, schema.dialect())};
+      std::string drop = drop_statement(table, index, schema.dialect());
+      if (may_serve_foreign_key(schema, table, index))
+        made.details.emplace_back("alternatives",
+                                  detail_list({"unless a foreign key depends on it: " + drop}));
+      else
+        made.statements = {std::move(drop)};
       advice.push_back(std::move(made));
     }
   }
@@ -124,12 +140,21 @@ bool is_advised(const std::vector<Recommendation>& advice, const Schema& schema,
   });
 }
 
+// So that the index for one serves those that begin it.
+std::vector<SchemaForeignKey> longest_first(std::vector<SchemaForeignKey> keys) {
+  std::stable_sort(keys.begin(), keys.end(),
+                   [](const SchemaForeignKey& a, const SchemaForeignKey& b) {
+                     return a.columns.size() > b.columns.size();
+                   });
+  return keys;
+}
+
 // InnoDB makes an index for each foreign key by itself.
 void bare_foreign_keys(const Report& report, const Schema& schema,
                        std::vector<Recommendation>& advice) {
   if (schema.dialect() != Dialect::postgres) return;
   for (const SchemaTable& table : schema.tables()) {
-    for (const SchemaForeignKey& key : table.foreign_keys) {
+    for (const SchemaForeignKey& key : longest_first(table.foreign_keys)) {
       const IndexCandidate candidate = candidate_of(table, key);
       if (cover_of(table, candidate) == Cover::whole || is_advised(advice, schema, table, key) ||
           is_mostly_written(report, table, schema))

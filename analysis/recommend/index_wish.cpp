@@ -7,6 +7,7 @@
 #include "analysis/recommend/identifier.h"
 #include "analysis/recommend/index_cover.h"
 #include "analysis/recommend/plan.h"
+#include "analysis/recommend/query_rule.h"
 #include "analysis/sql/dialect.h"
 #include "analysis/sql/statement.h"
 
@@ -74,16 +75,17 @@ bool is_called(std::string_view table, std::string_view name, std::string_view f
 // From the example's plan, where it says something of the table.
 Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
                     std::string_view fingerprint, uint64_t& removed) {
-  bool seen = false, sequential = false;
+  bool seen = false, sequential = false, guessed = false;
   for (const PlanScan& scan : scans) {
     if (!is_called(bare_table(candidate.table), scan.table, fingerprint)) continue;
     seen = true;
     sequential |= scan.sequential;
+    guessed |= scan.sequential && !scan.counted;
     if (scan.sequential) removed = std::max(removed, scan.rows_removed);
   }
   if (!seen) return Proof::none;
   if (removed >= min_removed) return Proof::proven;
-  return sequential && candidate.inner ? Proof::none : Proof::against;
+  return guessed || (sequential && candidate.inner) ? Proof::none : Proof::against;
 }
 
 // Through an index such a query is fast at least now and then.
@@ -112,6 +114,10 @@ Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
 bool fits(const Schema& schema, const QueryRow& row, IndexCandidate& candidate, Proof proof) {
   const SchemaTable* table = schema.find(candidate.table);
   if (table == nullptr) return false;
+  std::erase_if(candidate.groups[0], [&](const IndexColumn& column) {
+    return needs_conversion(row, *table, column.name);
+  });
+  if (candidate.groups[0].empty()) return false;
   const Cover cover = cover_of(*table, candidate);
   if (cover == Cover::whole || (cover == Cover::part && proof != Proof::proven)) return false;
   return fit_to_types(*table, row.dialect, candidate);

@@ -62,6 +62,7 @@ class PlanReader {
     constexpr std::string_view node_type = "\"Node Type\":";
     constexpr std::string_view relation = "\"Relation Name\":";
     constexpr std::string_view removed = "\"Rows Removed by Filter\":";
+    constexpr std::string_view actual = "\"Actual Rows\":";
     line = trim_left(line);
     if (line.starts_with(node_type)) {
       in_scan_ = false;
@@ -70,6 +71,8 @@ class PlanReader {
       add(std::string(json_string(line.substr(relation.size()))), node_ == "Seq Scan");
     } else if (line.starts_with(removed)) {
       note_removed(line.substr(removed.size()));
+    } else if (line.starts_with(actual) && in_scan_) {
+      scans_.back().counted = true;
     }
   }
 
@@ -82,16 +85,21 @@ class PlanReader {
     const std::string_view node = line.substr(0, scan);
     if (node.ends_with("Bitmap Index ")) return;  // its `on` names an index
     const size_t on = line.find(" on ", scan);
-    if (on != std::string_view::npos)
-      add(leading_table(line.substr(on + 4)), node.ends_with("Seq "));
+    if (on == std::string_view::npos) return;
+    add(leading_table(line.substr(on + 4)), node.ends_with("Seq "));
+    if (in_scan_)
+      scans_.back().counted = line.find("(actual ", on) != std::string_view::npos ||
+                              line.find("(never executed)", on) != std::string_view::npos;
   }
   void add(std::string table, bool sequential) {
     if (table.empty()) return;
-    scans_.push_back({std::move(table), sequential, 0});
+    scans_.push_back({.table = std::move(table), .sequential = sequential});
     in_scan_ = true;
   }
   void note_removed(std::string_view number) {
-    if (in_scan_) scans_.back().rows_removed = leading_number(number);
+    if (!in_scan_) return;
+    scans_.back().rows_removed = leading_number(number);
+    scans_.back().counted = true;
   }
 
   std::vector<PlanScan> scans_;
@@ -131,7 +139,7 @@ std::vector<PlanScan> read_explain_rows(std::string_view plan) {
                std::max({table, type, rows}) < fields.size()) {
       const double dropped = decimal(fields[rows]) * (100 - decimal(fields[filtered])) / 100;
       scans.push_back({std::string(fields[table]), fields[type] == "ALL" || fields[type] == "index",
-                       dropped > 0 && dropped < 1e18 ? static_cast<uint64_t>(dropped) : 0});
+                       dropped > 0 && dropped < 1e18 ? static_cast<uint64_t>(dropped) : 0, true});
     }
   }
   return scans;

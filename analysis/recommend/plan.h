@@ -11,7 +11,8 @@ namespace dbperf {
 struct PlanScan {
   std::string table;          // without its schema; of MariaDB its alias, if it has one
   bool sequential = false;    // read whole, rather than through an index
-  uint64_t rows_removed = 0;  // read in vain, per loop; 0 if the plan does not count them
+  uint64_t rows_removed = 0;  // read in vain, per loop
+  bool counted = false;       // it was run, and its rows counted; else all is the planner's guess
 };
 
 // The scans of tables in `plan`, in order.

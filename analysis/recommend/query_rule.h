@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "analysis/report.h"
+#include "analysis/schema.h"
 #include "analysis/sql/statement.h"
 
 namespace dbperf {
@@ -31,5 +32,8 @@ std::optional<Recommendation> leading_wildcard(const Subject& subject);
 std::optional<Recommendation> function_on_column(const Subject& subject);
 std::optional<Recommendation> not_in_subquery(const Subject& subject);
 std::optional<Recommendation> either_column(const Subject& subject);
+
+// MySQL makes numbers of this column's texts for `row`: no index on it can be used.
+bool needs_conversion(const QueryRow& row, const SchemaTable& table, std::string_view column);
 
 }  // namespace dbperf

@@ -20,9 +20,11 @@ Hash Join  (cost=3.25..1943.25 rows=10 width=40) (actual time=0.1..9.2 rows=8 lo
   BOOST_TEST(scans[0].table == "orders");
   BOOST_TEST(scans[0].sequential);
   BOOST_TEST(scans[0].rows_removed == 99500u);
+  BOOST_TEST(scans[0].counted);
   BOOST_TEST(scans[1].table == "Customers");
   BOOST_TEST(!scans[1].sequential);
   BOOST_TEST(scans[1].rows_removed == 0u);
+  BOOST_TEST(!scans[1].counted);
 }
 
 BOOST_AUTO_TEST_CASE(rows_removed_by_another_node_are_not_the_scans) {
@@ -51,6 +53,7 @@ BOOST_AUTO_TEST_CASE(json_plans) {
     "Node Type": "Seq Scan",
     "Relation Name": "orders",
     "Alias": "o",
+    "Actual Rows": 7,
     "Filter": "(customer_id = 42)",
     "Rows Removed by Filter": 123456,
     "Plans": [
@@ -65,6 +68,8 @@ BOOST_AUTO_TEST_CASE(json_plans) {
   BOOST_REQUIRE_EQUAL(scans.size(), 2u);
   BOOST_TEST(scans[0].sequential);
   BOOST_TEST(scans[0].rows_removed == 123456u);
+  BOOST_TEST(scans[0].counted);
+  BOOST_TEST(!scans[1].counted);
   BOOST_TEST(!scans[1].sequential);
 }
 

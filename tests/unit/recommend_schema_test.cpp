@@ -1,5 +1,7 @@
 // The advice on indexes where a schema says what is there.
 
+#include <fmt/format.h>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/support/advice_report.h"
@@ -120,6 +122,28 @@ BOOST_AUTO_TEST_CASE(tables_columns_and_types_are_checked) {
              (Lines{"CREATE INDEX ON events (kind)"}));
 }
 
+BOOST_AUTO_TEST_CASE(patterns_want_the_class_of_the_type) {
+  const auto advised_for = [](std::string_view type) {
+    return statements(slow("SELECT * FROM t WHERE code LIKE 'AB%'"),
+                      fmt::format("CREATE TABLE t (id int, code {});", type));
+  };
+  BOOST_TEST(advised_for("character varying(9)") ==
+             (Lines{"CREATE INDEX CONCURRENTLY ON t (code text_pattern_ops)"}));
+  BOOST_TEST(advised_for("character(9)") ==
+             (Lines{"CREATE INDEX CONCURRENTLY ON t (code bpchar_pattern_ops)"}));
+  BOOST_TEST(advised_for("name").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_key_of_mysql_has_an_end) {
+  constexpr std::string_view dump =
+      "CREATE TABLE `t` (`a` varchar(255), `b` varchar(255), `c` varchar(255), `d` varchar(255));";
+  BOOST_TEST(statements(proven("SELECT * FROM t WHERE a = 'x' AND b = 'y' AND c = 'z'"), dump) ==
+             (Lines{"CREATE INDEX idx_t_a_b_c ON t (a, b, c)"}));
+  BOOST_TEST(statements(proven("SELECT * FROM t WHERE a = 'x' AND b = 'y' AND c = 'z' AND d = 'w'"),
+                        dump) ==
+             (Lines{"CREATE INDEX idx_t_a_b_c_d ON t (a(100), b(100), c(100), d(100))"}));
+}
+
 BOOST_AUTO_TEST_CASE(the_schema_knows_the_keys) {
   constexpr std::string_view dump =
       "CREATE TABLE users (mail text UNIQUE, id int);\nCREATE TABLE posts (author text, id int);\n";
@@ -148,19 +172,59 @@ BOOST_AUTO_TEST_CASE(duplicates_and_beginnings_are_dropped) {
 BOOST_AUTO_TEST_CASE(indexes_that_do_something_else_stay) {
   // A unique index enforces what a longer one does not; other orders, methods, classes and partial
   // ones find other things.
-  for (
-      const std::string_view more :
-      {"CREATE UNIQUE INDEX a ON public.orders (code);\n"
-       "CREATE INDEX b ON public.orders (code, status);\n",
-       "CREATE INDEX a ON public.orders (code);\nCREATE INDEX b ON public.orders (status, code);\n",
-       "CREATE INDEX a ON public.orders (code);\n"
-       "CREATE INDEX b ON public.orders (code text_pattern_ops);\n",
-       "CREATE INDEX a ON public.orders USING hash (code);\n"
-       "CREATE INDEX b ON public.orders (code);\n",
-       "CREATE INDEX a ON public.orders (code) WHERE status = 'x';\n"
-       "CREATE INDEX b ON public.orders (code);\n",
-       "CREATE INDEX a ON public.orders (lower(code));\nCREATE INDEX b ON public.orders (code);\n"})
+  for (const std::string_view more :
+       {"CREATE UNIQUE INDEX a ON public.orders (code);\n"
+        "CREATE INDEX b ON public.orders (code, status);\n",
+        "CREATE INDEX a ON public.orders (code);\nCREATE INDEX b ON public.orders (status, "
+        "code);\n",
+        "CREATE INDEX a ON public.orders (code);\n"
+        "CREATE INDEX b ON public.orders (code text_pattern_ops);\n",
+        "CREATE INDEX a ON public.orders USING hash (code);\n"
+        "CREATE INDEX b ON public.orders (code);\n",
+        "CREATE INDEX a ON public.orders (code) WHERE status = 'x';\n"
+        "CREATE INDEX b ON public.orders (code);\n",
+        "CREATE INDEX a ON public.orders (lower(code));\nCREATE INDEX b ON public.orders (code);\n",
+        "CREATE INDEX a ON public.orders (code);\n"
+        "CREATE INDEX b ON public.orders (code COLLATE \"C\");\n",
+        "CREATE INDEX a ON public.orders (code, status);\n"
+        "CREATE INDEX b ON public.orders (code) INCLUDE (id);\n",
+        "CREATE INDEX a ON public.orders (code DESC);\n"
+        "CREATE INDEX b ON public.orders (code DESC NULLS LAST);\n",
+        "CREATE UNIQUE INDEX a ON public.orders (code);\n"
+        "CREATE UNIQUE INDEX b ON public.orders (code) NULLS NOT DISTINCT;\n",
+        "CREATE INDEX a ON public.orders (code);\nCREATE INDEX b ON public.orders (code);\n"
+        "ALTER TABLE public.orders CLUSTER ON b;\n",
+        "CREATE UNIQUE INDEX a ON public.orders (code);\n"
+        "CREATE UNIQUE INDEX b ON public.orders (code);\n"
+        "ALTER TABLE ONLY public.orders REPLICA IDENTITY USING INDEX b;\n"})
     BOOST_TEST(advices(with(more)) == 0u, more);
+  // The one that includes more, or says what is the default, does the work of the other.
+  for (const std::string_view more : {"CREATE INDEX a ON public.orders (code) INCLUDE (id);\n"
+                                      "CREATE INDEX b ON public.orders (code);\n",
+                                      "CREATE INDEX a ON public.orders (code DESC);\n"
+                                      "CREATE INDEX b ON public.orders (code DESC NULLS FIRST);\n"})
+    BOOST_TEST(advices(with(more)) == 1u, more);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_foreign_key_may_depend_on_is_not_dropped_unseen) {
+  const std::string dump = with(
+      "ALTER TABLE public.orders ADD CONSTRAINT again UNIQUE (id);\n"
+      "CREATE TABLE lines (id int PRIMARY KEY REFERENCES public.orders);\n");
+  const Recommendation made = upkeep(dump, "index:duplicate:");
+  BOOST_TEST(made.statements.empty());
+  BOOST_TEST(detail(made, "alternatives").list[0].ends_with("DROP CONSTRAINT again"));
+}
+
+BOOST_AUTO_TEST_CASE(indexes_that_the_server_ignores_count_for_nothing) {
+  for (const std::string_view word : {"IGNORED", "/*!80000 INVISIBLE */"}) {
+    const std::string both = fmt::format(
+        "CREATE TABLE `t` (`a` int, `b` int, KEY `x` (`a`), KEY `y` (`a`,`b`) {});", word);
+    BOOST_TEST(advices(both) == 0u, both);
+    const std::string only = fmt::format("CREATE TABLE `t` (`a` int, KEY `x` (`a`) {});", word);
+    BOOST_TEST(statements(proven("SELECT * FROM t WHERE a = 4"), only).size() == 1u, only);
+  }
+  constexpr std::string_view used = "CREATE TABLE `t` (`a` int, KEY `x` (`a`) NOT IGNORED);";
+  BOOST_TEST(statements(proven("SELECT * FROM t WHERE a = 4"), used).empty());
 }
 
 BOOST_AUTO_TEST_CASE(foreign_keys_without_an_index) {
@@ -175,6 +239,9 @@ BOOST_AUTO_TEST_CASE(foreign_keys_without_an_index) {
   // InnoDB has made one.
   BOOST_TEST(advices("CREATE TABLE `b` (`x` int, CONSTRAINT `y` FOREIGN KEY (`x`) REFERENCES `a` "
                      "(`id`)) ENGINE=InnoDB;") == 0u);
+  // One index serves a key that begins another.
+  BOOST_TEST(advices("CREATE TABLE c (u int, v int, FOREIGN KEY (u) REFERENCES a,"
+                     " FOREIGN KEY (u, v) REFERENCES a);") == 1u);
   // A query that wants the index says so with more weight, and once.
   const QueryRow read = query_row(slow("SELECT * FROM b WHERE a_id = 3"));
   BOOST_TEST(statements({read}, dump) == (Lines{"CREATE INDEX CONCURRENTLY ON b (a_id)"}));
@@ -196,6 +263,14 @@ BOOST_AUTO_TEST_CASE(text_compared_with_a_number) {
         "SELECT id FROM others WHERE phone = 4930", "SELECT id FROM users WHERE phone > 4930"})
     BOOST_TEST(find_advice(advice_on(slow(sql, Dialect::mysql)), "query:conversion:") == nullptr,
                sql);
+  // An index would not be used.
+  constexpr std::string_view bare =
+      "CREATE TABLE `users` (`id` int(11), `phone` varchar(20), `org` int) ENGINE=InnoDB;";
+  BOOST_TEST(statements(proven("SELECT id FROM users WHERE phone = 4930"), bare).empty());
+  BOOST_TEST(statements(proven("SELECT id FROM users WHERE phone IN (4930, 4931)"), bare).empty());
+  BOOST_TEST(statements(proven("SELECT id FROM users WHERE phone = 4930 AND org = 5"), bare) ==
+             (Lines{"CREATE INDEX idx_users_org ON users (org)"}));
+  BOOST_TEST(statements(proven("SELECT id FROM users WHERE phone = '4930'"), bare).size() == 1u);
   Row twice = slow("SELECT id FROM users WHERE phone = 4930", Dialect::mysql);
   twice.calls = 2;
   BOOST_TEST(find_advice(advice_on(twice), "query:conversion:") == nullptr);

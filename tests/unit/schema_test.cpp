@@ -20,12 +20,16 @@ std::string in_words(const SchemaIndex& index) {
     text += part.column;
     if (part.prefix > 0) text += fmt::format("[{}]", part.prefix);
     if (!part.op_class.empty()) text += " " + part.op_class;
+    if (!part.collation.empty()) text += " collate " + part.collation;
     if (part.descending) text += " desc";
+    if (part.nulls_elsewhere) text += " nulls elsewhere";
   }
   text += ")";
   if (index.method != "btree") text += " " + index.method;
   if (index.constraint) text += " constraint";
   if (index.partial) text += " partial";
+  if (index.ignored) text += " ignored";
+  if (index.special) text += " special";
   return text;
 }
 
@@ -70,15 +74,16 @@ BOOST_AUTO_TEST_CASE(what_pg_dump_writes) {
              "public.customers_profile (profile) gin"}));
   BOOST_TEST(
       indexes_of(schema, "public.orders") ==
-      (Words{"primary orders_pkey (id) constraint", "public.orders_customer (customer_id)",
-             "public.orders_customer_again (customer_id)",
-             "public.orders_customer_created (customer_id, created_at desc)",
-             "public.orders_hash (note) hash", "public.orders_pending (created_at) partial"}));
+      (Words{
+          "primary orders_pkey (id) constraint", "public.orders_customer (customer_id)",
+          "public.orders_customer_again (customer_id)",
+          "public.orders_customer_created (customer_id, created_at desc nulls elsewhere) special",
+          "public.orders_hash (note) hash", "public.orders_pending (created_at) partial"}));
   BOOST_TEST(indexes_of(schema, "order_items") ==
              (Words{"primary order_items_pkey (order_id, line) constraint"}));
   BOOST_TEST(indexes_of(schema, "Weekly Report") ==
              (Words{"unique Weekly Report_Week_select_key (Week, select) constraint",
-                    "unique Sales.Weekly Report_select_expr_idx (select desc, Week+1)"}));
+                    "unique Sales.Weekly Report_select_expr_idx (select collate C desc, Week+1)"}));
   BOOST_TEST(type_of(schema, "orders", "status") == "character varying(10)");
   BOOST_TEST(type_of(schema, "orders", "total") == "numeric(10,2)");
   BOOST_TEST(type_of(schema, "orders", "created_at") == "timestamp(3) without time zone");
