@@ -9,6 +9,7 @@
 #include "analysis/recommend/identifier.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/statement.h"
 
 namespace dbperf {
 namespace {
@@ -40,10 +41,16 @@ void name_query(uint64_t id, Recommendation& advice) {
     ids.push_back(id);
 }
 
-// Without a literal: its fingerprint, if the log has it.
+Dialect dialect_of(const Report& report) {
+  return has_postgres_log(report) ? Dialect::postgres : Dialect::mysql;
+}
+
+// Without a literal: its fingerprint, if the log has it, or quotes the statement.
 std::string shape_of(const Report& report, const ProcessQuery& process) {
-  const QueryRow* row = find_query(report, process.query_id);
-  return row != nullptr ? row->fingerprint : "a statement that was not logged";
+  if (const QueryRow* row = find_query(report, process.query_id)) return row->fingerprint;
+  if (process.query.empty()) return "a statement that was not logged";
+  Fingerprinter fingerprinter;
+  return std::string(fingerprinter(process.query, dialect_of(report)).text);
 }
 
 // The queries that spent most of their time waiting, the longest wait first.
@@ -155,14 +162,26 @@ bool is_deadlock(const std::string& message) {
          message.find("Deadlock") != std::string::npos;
 }
 
+// What its statement writes, or else reads.
+std::vector<std::string> tables_of(const Report& report, const ProcessQuery& process) {
+  if (const QueryRow* row = find_query(report, process.query_id))
+    return row->tables_written.empty() ? row->tables : row->tables_written;
+  std::vector<TableUse> uses;
+  read_tables(process.query, dialect_of(report), uses);
+  const bool writes =
+      std::any_of(uses.begin(), uses.end(), [](const TableUse& use) { return use.written; });
+  std::vector<std::string> names;
+  for (const TableUse& use : uses)
+    if (use.written || !writes) names.push_back(use.name);
+  return names;
+}
+
 // The tables that the statements caught in one deadlock write, in the order of their names: any
 // order will do that all keep.
 std::vector<std::string> tables_of(const Report& report, const DeadlockRow& pair) {
   std::vector<std::string> tables;
   for (const DeadlockRow::Party& party : pair.processes) {
-    const QueryRow* row = find_query(report, party.query_id);
-    if (row == nullptr) continue;
-    const auto& used = row->tables_written.empty() ? row->tables : row->tables_written;
+    const std::vector<std::string> used = tables_of(report, party);
     tables.insert(tables.end(), used.begin(), used.end());
   }
   if (tables.empty() && !pair.table.empty()) tables.push_back(pair.table);

@@ -105,6 +105,25 @@ BOOST_AUTO_TEST_CASE(deadlocks_say_in_which_order_to_lock) {
   BOOST_TEST(detail(same, "lock_order").list[0].starts_with("stock: lock its rows in the order"));
 }
 
+BOOST_AUTO_TEST_CASE(deadlocks_quote_statements_that_were_not_logged) {
+  Report report;
+  report.input.files.emplace_back().format = "postgres-stderr";
+  report.server.deadlocks.count = 1;
+  DeadlockRow pair;
+  pair.count = 1;
+  pair.processes.resize(2);
+  pair.processes[0].query = "UPDATE b SET x = 1 WHERE id = 1";
+  pair.processes[1].query = "UPDATE a SET x = 'y' WHERE id = 5";
+  report.server.deadlocks.pairs = {pair};
+  const Recommendation made = advised(report, "workload:deadlocks");
+  BOOST_TEST(detail(made, "lock_order").list[0].starts_with("a and b: "));
+  BOOST_TEST(detail(made, "pairs").list[0] ==
+             "once: update b set x = ? where id = ? <-> update a set x = ? where id = ?");
+  report.server.deadlocks.pairs[0].processes[1].query.clear();
+  const Recommendation one = advised(report, "workload:deadlocks");
+  BOOST_TEST(detail(one, "pairs").list[0].ends_with("<-> a statement that was not logged"));
+}
+
 BOOST_AUTO_TEST_CASE(transactions_that_idle) {
   Report report = report_of(stocking);
   auto& transactions = report.server.transactions;
