@@ -14,6 +14,7 @@
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
+#include "analysis/sql/token_list.h"
 
 namespace dbperf {
 namespace {
@@ -96,9 +97,8 @@ std::optional<Recommendation> select_star(const Subject& subject) {
       counted ? fmt::format(" of {:.0f} rows an execution", per_call(row.rows_sent, row)) : "",
       cost_of(row));
   made.effort = "low: replace the * by the columns that are used";
-  std::string named = row.fingerprint;
-  if (const size_t star = named.find('*'); star != std::string::npos)
-    made.details.emplace_back("rewritten", detail_text(named.replace(star, 1, "needed, columns")));
+  if (auto named = named_columns_form(row.fingerprint, row.dialect))
+    made.details.emplace_back("rewritten", detail_text(*std::move(named)));
   if (counted) made.details.emplace_back("rows_sent", detail_count(row.rows_sent));
   return made;
 }
@@ -121,9 +121,9 @@ std::optional<Recommendation> deep_offset(const Subject& subject) {
     made.details.emplace_back("rows_examined", detail_count(row.rows_examined));
     made.details.emplace_back("rows_sent", detail_count(row.rows_sent));
   }
-  made.details.emplace_back(
-      "rewritten",
-      detail_text(keyset_form(subject.statement, row.tables.empty() ? "..." : row.tables[0])));
+  if (auto keyset = keyset_form(subject.statement, row.fingerprint, row.dialect,
+                                row.tables.empty() ? "..." : row.tables[0]))
+    made.details.emplace_back("rewritten", detail_text(*std::move(keyset)));
   return made;
 }
 
@@ -161,8 +161,11 @@ std::optional<Recommendation> write_without_where(const Subject& subject) {
       "The statement has no WHERE: it writes, locks and logs every row of the table. {}",
       cost_of(row));
   made.effort = "low: name the rows, or work in batches";
-  made.details.emplace_back("rewritten",
-                            detail_text(row.fingerprint + " where id between :first and :last"));
+  const size_t tail =
+      std::min(row.fingerprint.find(" returning "), row.fingerprint.find(" order by "));
+  std::string batched = row.fingerprint;
+  batched.insert(std::min(tail, batched.size()), " where id between :first and :last");
+  made.details.emplace_back("rewritten", detail_text(std::move(batched)));
   if (row.rows_affected > 0)
     made.details.emplace_back("rows_affected", detail_count(row.rows_affected));
   made.details.emplace_back(
@@ -208,11 +211,33 @@ bool is_flat(const std::string& fingerprint) {
   return true;
 }
 
+// A condition that names columns of two tables may join them, and so may one that names columns
+// without their table; and who writes CROSS JOIN wants it.
+bool may_be_joined(const std::string& fingerprint, Dialect dialect) {
+  const TokenList tokens(fingerprint, dialect);
+  size_t i = 0;
+  while (i < tokens.size() && !tokens.is(i, "on") && !tokens.is(i, "where"))
+    if (tokens.is(i++, "cross")) return true;
+  std::string only;
+  for (++i; i < tokens.size(); ++i) {
+    if (tokens.is(i, "group") || tokens.is(i, "order") || tokens.is(i, "limit")) break;
+    if (!tokens.is_name(i)) continue;
+    const size_t end = tokens.name_end(i);
+    if (!tokens.is(end, TokenKind::open)) {
+      const std::string table = end - i > 1 ? tokens.name(i, end - 2) : "";
+      if (table.empty() || (!only.empty() && table != only)) return true;
+      only = table;
+    }
+    i = end - 1;
+  }
+  return false;
+}
+
 std::optional<Recommendation> cartesian(const Subject& subject) {
   const QueryRow& row = subject.row;
   const Statement& statement = subject.statement;
   if (row.type != "SELECT" || row.tables.size() < 2 || !is_flat(row.fingerprint)) return {};
-  if (row.example.truncated) return {};
+  if (row.example.truncated || may_be_joined(row.fingerprint, row.dialect)) return {};
   size_t unbound = row.tables.size();
   std::vector<std::string_view> bound;
   for (const Predicate& predicate : statement.predicates) {

@@ -81,11 +81,8 @@ std::optional<Recommendation> function_on_column(const Subject& subject) {
       "compute it for each row. {}",
       column, cost_of(row));
   made.effort = "low: move the computation to the other side of the comparison";
-  made.details.emplace_back(
-      "rewritten",
-      detail_text(bare_column_form(row.fingerprint, column, row.dialect)
-                      .value_or(fmt::format(
-                          "for a day: {0} >= :day AND {0} < :day + INTERVAL '1' DAY", column))));
+  if (auto bare = bare_column_form(row.fingerprint, column, row.dialect))
+    made.details.emplace_back("rewritten", detail_text(*std::move(bare)));
   made.details.emplace_back(
       "alternatives",
       detail_list({row.dialect == Dialect::postgres
@@ -117,7 +114,8 @@ std::optional<Recommendation> either_column(const Subject& subject) {
   const QueryRow& row = subject.row;
   if (row.type != "SELECT" || row.calls < min_form_calls) return {};
   const auto either = find_either_column(row.fingerprint, row.dialect);
-  if (!either) return {};
+  // With an equality beside it the two are tested on few rows.
+  if (!either || find_predicate(subject.statement, is_plain_equality) != nullptr) return {};
   Recommendation made = rewrite(
       "or",
       fmt::format("Ask {} for {} and for {} apart", tables_of(row), either->first, either->second),
@@ -127,14 +125,9 @@ std::optional<Recommendation> either_column(const Subject& subject) {
       "whole "
       "table is read. {}",
       either->first, either->second, cost_of(row));
-  made.effort = "low: two queries with UNION, and an index for each";
-  made.details.emplace_back(
-      "rewritten",
-      detail_text(!either->by_union.empty()
-                      ? either->by_union
-                      : fmt::format("SELECT ... WHERE {} = ? UNION SELECT ... WHERE {} "
-                                    "= ?",
-                                    either->first, either->second)));
+  made.effort = "low: two queries with UNION ALL, and an index for each";
+  if (!either->by_union.empty())
+    made.details.emplace_back("rewritten", detail_text(either->by_union));
   made.details.emplace_back(
       "alternatives",
       detail_list({fmt::format("an index on {} and one on {}: the server may combine them",

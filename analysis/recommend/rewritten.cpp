@@ -48,11 +48,26 @@ NamedTable table_at(const TokenList& tokens, size_t i) {
   return {std::move(name), end};
 }
 
+// Of the last ORDER BY.
+size_t count_order_items(std::string_view fingerprint, Dialect dialect) {
+  const TokenList tokens(fingerprint, dialect);
+  size_t items = 0;
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (tokens.is(i, "order") && tokens.is(i + 1, "by")) items = 1;
+    if (tokens.is(i, TokenKind::open) && items > 0) i = tokens.match(i);
+    if (tokens.is(i, TokenKind::comma) && items > 0) ++items;
+    if (tokens.is(i, "limit") || tokens.is(i, "offset")) break;
+  }
+  return items;
+}
+
 }  // namespace
 
 // `created_at` and `created_at, id`, from the ORDER BY; the key makes the order whole.
-std::string keyset_form(const Statement& statement, const std::string& table) {
+std::optional<std::string> keyset_form(const Statement& statement, std::string_view fingerprint,
+                                       Dialect dialect, const std::string& table) {
   std::string columns, values, order;
+  size_t items = 0;
   bool descending = false, has_key = false;
   const auto add = [&](const std::string& column) {
     const std::string_view separator = columns.empty() ? "" : ", ";
@@ -61,14 +76,34 @@ std::string keyset_form(const Statement& statement, const std::string& table) {
     order += fmt::format("{}{}{}", separator, column, descending ? " DESC" : "");
   };
   for (const Predicate& predicate : statement.predicates) {
-    if (predicate.kind != PredicateKind::order_by || predicate.wrapped) continue;
+    if (predicate.kind != PredicateKind::order_by) continue;
+    if (predicate.wrapped || (items > 0 && predicate.descending != descending)) return {};
     descending = predicate.descending;
     has_key |= is_own_key(table, predicate.column);
     add(predicate.column);
+    ++items;
   }
+  if (items != count_order_items(fingerprint, dialect)) return {};
   if (!has_key) add("id");
   return fmt::format("SELECT ... FROM {} WHERE ... AND ({}) {} ({}) ORDER BY {} LIMIT :page", table,
                      columns, descending ? "<" : ">", values, order);
+}
+
+std::optional<std::string> named_columns_form(std::string_view fingerprint, Dialect dialect) {
+  const TokenList tokens(fingerprint, dialect);
+  for (size_t i = 1; i < tokens.size() && !tokens.is(i, "from"); ++i) {
+    if (!tokens.is_op(i, "*")) continue;
+    size_t begin = i;
+    while (begin >= 2 && tokens.is(begin - 1, TokenKind::dot)) begin -= 2;
+    if (!tokens.is(begin - 1, "select") && !tokens.is(begin - 1, "distinct") &&
+        !tokens.is(begin - 1, TokenKind::comma) && !tokens.is(begin - 1, TokenKind::hint_close))
+      continue;
+    const auto place = [&](size_t k) {
+      return static_cast<size_t>(tokens[k].begin - fingerprint.data());
+    };
+    return replaced(fingerprint, place(begin), place(i) + 1, "needed, columns");
+  }
+  return {};
 }
 
 std::optional<std::string> bare_column_form(std::string_view fingerprint, std::string_view column,
@@ -98,9 +133,11 @@ std::optional<std::string> bare_column_form(std::string_view fingerprint, std::s
     const std::string_view plain = fingerprint.substr(
         place(name), place(name_end - 1) + tokens[name_end - 1].length - place(name));
     const size_t after = place(end + 1) + tokens[end + 1].length;
-    return replaced(fingerprint, place(i), after,
-                    folds ? fmt::format("{} = ?", plain)
-                          : fmt::format("{0} >= ? and {0} < ? + interval '1' day", plain));
+    return replaced(
+        fingerprint, place(i), after,
+        folds ? fmt::format("{} = ?", plain)
+              : fmt::format("{0} >= ? and {0} < {1}", plain,
+                            is_mysql(dialect) ? "? + interval 1 day" : "cast(? as date) + 1"));
   }
   return {};
 }
@@ -141,26 +178,48 @@ std::optional<std::string> not_exists_form(std::string_view fingerprint, Dialect
   return {};
 }
 
+namespace {
+
+// Rows come out of it as they went in: no sums, nothing left out as a repetition, no sub-select.
+bool keeps_rows(const TokenList& tokens, size_t end) {
+  for (size_t i = 0; i < end; ++i)
+    if (tokens.is(i, TokenKind::open) || tokens.is(i, "distinct") || tokens.is(i, "union"))
+      return false;
+  return true;
+}
+
+// The second query leaves out what the first has found.
+std::string by_union(std::string_view head, std::string_view first, std::string_view second,
+                     std::string_view first_column) {
+  return fmt::format("{0}{1} union all {0}{2} and ({3} <> ? or {3} is null)", head, first, second,
+                     first_column);
+}
+
+}  // namespace
+
 std::optional<EitherColumn> find_either_column(std::string_view fingerprint, Dialect dialect) {
   const TokenList tokens(fingerprint, dialect);
-  size_t where = tokens.size();
-  for (size_t i = 0; i < tokens.size(); ++i) {
+  size_t where = tokens.size(), ors = 0;
+  for (size_t i = 0; i < tokens.size(); ++i) ors += tokens.is(i, "or");
+  for (size_t i = 0; i < tokens.size() && ors == 1; ++i) {
     if (tokens.is(i, "where")) where = i;
     if (!tokens.is(i, "or") || i < where) continue;
     const auto left = comparison_before(tokens, i);
     const auto right = comparison_at(tokens, i + 1);
     if (!left || !right || left->qualifier != right->qualifier || left->column == right->column)
-      continue;
+      return {};
     EitherColumn either{left->column, right->column, {}};
-    if (left->begin == where + 1 && right->end == tokens.size()) {
+    if (left->begin == where + 1 && right->end == tokens.size() && keeps_rows(tokens, where)) {
       const auto place = [&](size_t token) {
         return static_cast<size_t>(tokens[token].begin - fingerprint.data());
       };
-      const std::string_view head = fingerprint.substr(0, place(left->begin));
+      const auto piece = [&](size_t begin, size_t end) {
+        return fingerprint.substr(place(begin),
+                                  place(end - 1) + tokens[end - 1].length - place(begin));
+      };
       either.by_union =
-          fmt::format("{}{} union {}{}", head,
-                      fingerprint.substr(place(left->begin), place(i) - 1 - place(left->begin)),
-                      head, fingerprint.substr(place(i + 1)));
+          by_union(fingerprint.substr(0, place(left->begin)), piece(left->begin, i),
+                   piece(right->begin, right->end), piece(left->begin, left->end - 2));
     }
     return either;
   }

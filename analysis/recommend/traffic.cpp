@@ -6,6 +6,7 @@
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/example_facts.h"
+#include "analysis/recommend/index_candidate.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/statement.h"
@@ -67,18 +68,44 @@ bool runs_in_loops(const QueryRow& row) {
          (row.share >= min_loop_share || row.calls_in_runs >= many_round_trips);
 }
 
-// The fingerprint with its first `column = ?` made a list; empty if there is none.
-std::string batched_form(const QueryRow& row) {
+// It asks for the rows of one value, as a loop over other rows does; what has no value is asked
+// again and again, and pages follow each other.
+bool looks_up(const QueryRow& row) {
   const Statement statement = read_statement(row.fingerprint, row.dialect);
-  for (const Predicate& predicate : statement.predicates) {
-    if (predicate.kind != PredicateKind::equality || predicate.wrapped) continue;
-    const std::string wanted = predicate.column + " = ?";
-    const size_t at = row.fingerprint.find(wanted);
-    if (at == std::string::npos) continue;
+  return !statement.has_offset &&
+         std::any_of(statement.predicates.begin(), statement.predicates.end(),
+                     [](const Predicate& predicate) {
+                       return predicate.kind == PredicateKind::equality ||
+                              predicate.kind == PredicateKind::in_list;
+                     });
+}
+
+// For all values together there are other sums, and another first row.
+bool has_own_row_for_each(const std::string& fingerprint) {
+  for (const std::string_view word :
+       {"count(", "sum(", "avg(", "min(", "max(", " limit ", " fetch ", " group by ", " distinct "})
+    if (fingerprint.find(word) != std::string::npos) return false;
+  return true;
+}
+
+// The fingerprint with the last `column = ?` that tells rows apart made a list; empty if there is
+// none, or if the list would ask something else.
+std::string batched_form(const QueryRow& row) {
+  if (!has_own_row_for_each(row.fingerprint)) return {};
+  const Statement statement = read_statement(row.fingerprint, row.dialect);
+  for (auto predicate = statement.predicates.rbegin(); predicate != statement.predicates.rend();
+       ++predicate) {
+    if (predicate->kind != PredicateKind::equality || predicate->wrapped ||
+        is_coarse(predicate->column))
+      continue;
+    const std::string wanted = predicate->column + " = ?";
+    const size_t at = row.fingerprint.rfind(wanted);
+    if (at == std::string::npos || at == 0) continue;
+    if (std::string_view(" .(").find(row.fingerprint[at - 1]) == std::string_view::npos) continue;
     std::string batched = row.fingerprint;
     return batched.replace(
         at, wanted.size(),
-        predicate.column + (row.dialect == Dialect::postgres ? " = any (?)" : " in (?, ?, ...)"));
+        predicate->column + (row.dialect == Dialect::postgres ? " = any (?)" : " in (?, ?, ...)"));
   }
   return {};
 }
@@ -90,7 +117,8 @@ bool is_polling(const QueryRow& row) {
 
 void loops(const Report& report, std::vector<Recommendation>& advice) {
   const auto applies = [](const QueryRow& row) {
-    return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row) && !is_polling(row);
+    return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row) && !is_polling(row) &&
+           looks_up(row);
   };
   for (const QueryRow* row : choose(report, applies)) {
     const QueryRow* leader =
@@ -98,9 +126,10 @@ void loops(const Report& report, std::vector<Recommendation>& advice) {
     Recommendation made = traffic_advice(
         "n_plus_one", fmt::format("Fetch {} for all rows at once, not in a loop", tables_of(*row)),
         *row);
-    made.priority = row->share >= high_loop_share     ? Priority::high
-                    : row->share >= medium_loop_share ? Priority::medium
-                                                      : Priority::low;
+    // Without a query that leads, it may be many requests rather than a loop.
+    made.priority = row->share >= high_loop_share && leader != nullptr ? Priority::high
+                    : row->share >= medium_loop_share                  ? Priority::medium
+                                                                       : Priority::low;
     made.description = fmt::format(
         "{} of {} executions stood in runs of {} or more on one session, the longest of {}{}. This "
         "is how a loop over the rows of another query looks (N+1).",

@@ -46,6 +46,31 @@ BOOST_AUTO_TEST_CASE(no_loop_no_advice) {
                        "query:n_plus_one:"));
 }
 
+BOOST_AUTO_TEST_CASE(a_loop_looks_up_one_value_after_the_other) {
+  for (const std::string_view sql :
+       {"SELECT name FROM settings", "SELECT id FROM jobs WHERE id > 5 ORDER BY id LIMIT 1000",
+        "SELECT id FROM jobs WHERE state = 'new' ORDER BY id LIMIT 10 OFFSET 40"})
+    BOOST_TEST(is_silent(report_of(looping(sql)), "query:n_plus_one:"), sql);
+  // Nobody leads: of medium priority, whatever its share.
+  const Recommendation made = advised(
+      report_of(looping("SELECT name FROM items WHERE order_id = 17")), "query:n_plus_one:");
+  BOOST_TEST(priority_name(made.priority) == "medium");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_batched_asks_the_same) {
+  const auto form = [](std::string_view sql) {
+    const Recommendation made = advised(report_of(looping(sql)), "query:n_plus_one:");
+    const Detail* found = find_detail(made, "rewritten");
+    return found == nullptr ? std::string() : found->text;
+  };
+  BOOST_TEST(form("SELECT a FROM t WHERE status = 'open' AND customer_id = 4") ==
+             "select a from t where status = ? and customer_id = any (?)");
+  BOOST_TEST(form("SELECT a FROM t WHERE x_id = 4 AND id = 5") ==
+             "select a from t where x_id = ? and id = any (?)");
+  BOOST_TEST(form("SELECT count(*) FROM t WHERE customer_id = 4").empty());
+  BOOST_TEST(form("SELECT a FROM t WHERE customer_id = 4 LIMIT 1").empty());
+}
+
 BOOST_AUTO_TEST_CASE(single_inserts_want_a_batch) {
   const QueryRow insert = looping("INSERT INTO log (a, b) VALUES (1, 'x')");
   const Recommendation made = advised(report_of(insert), "query:single_inserts:");
