@@ -101,6 +101,21 @@ std::vector<GroupRow> group_by(std::string Origin::*attribute,
   return rows;
 }
 
+// PostgreSQL tells of waits in lines of their own, not with the query.
+void add_lock_waits(Report& report) {
+  std::map<uint64_t, int64_t> waited;
+  for (const LockWaitRow& wait : report.server.lock_waits.waits)
+    if (wait.waiting.query_id != 0) waited[wait.waiting.query_id] += wait.total_time;
+  if (waited.empty()) return;
+  for (QueryRow& row : report.queries) {
+    const auto found = waited.find(row.id);
+    if (found == waited.end() || row.is_rest || row.dialect != Dialect::postgres) continue;
+    const int64_t added = std::clamp<int64_t>(found->second, 0, row.total_time - row.lock_time);
+    row.lock_time += added;
+    report.stats.lock_time += added;
+  }
+}
+
 }  // namespace
 
 Totals Aggregate::whole() const {
@@ -324,6 +339,7 @@ void Aggregate::finish_queries(Report& report) const {
     return a.total_time != b.total_time ? a.total_time > b.total_time : a.id < b.id;
   });
   if (folded_.totals.calls > 0) add_rest(report);
+  add_lock_waits(report);
   if (focus_) fill_focus(report);
 }
 

@@ -47,7 +47,7 @@ enum class ConnectionChange : uint8_t {
 enum class ServerEvent : uint8_t {
   none,
   checkpoint_timed,      // a checkpoint began because it was time
-  checkpoint_requested,  // a checkpoint began for another reason (WAL volume, command)
+  checkpoint_requested,  // a checkpoint began for another reason; `value`: 1 WAL volume, 0 command
   checkpoint_complete,   // `value`: microseconds spent writing
   checkpoints_too_frequent,
   temp_file,             // `value`: bytes

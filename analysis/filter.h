@@ -33,9 +33,11 @@ struct Filter {
     return !databases.empty() || !users.empty() || !hosts.empty() || !applications.empty();
   }
   bool chooses_shapes() const { return !types.empty() || !tables.empty(); }
-  bool chooses() const {
-    return chooses_times() || chooses_origins() || chooses_shapes() || min_duration_us > 0 ||
-           !match.empty() || !exclude.empty() || !tags.empty();
+  bool chooses() const { return chooses_times() || chooses_queries(); }
+  // Some of those that ran at one time, and not others.
+  bool chooses_queries() const {
+    return chooses_origins() || chooses_shapes() || min_duration_us > 0 || !match.empty() ||
+           !exclude.empty() || !tags.empty();
   }
   bool has_time(int64_t time_us) const { return time_us >= since_us && time_us < until_us; }
 };

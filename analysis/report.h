@@ -270,6 +270,7 @@ struct Report {
   std::optional<AlertSeverity> worst_alert;  // before any limit
   std::vector<Recommendation> recommendations;
   Omitted omitted;
+  bool chosen = false;          // of some queries only, as a filter asked
   uint64_t folded_queries = 0;  // executions whose fingerprint did not fit a bounded table
   int64_t folded_time = 0;
   std::optional<FocusReport> focus;

@@ -87,6 +87,7 @@ void ServerAccount::add(ServerEvent event, int64_t value, std::string_view objec
       break;
     case ServerEvent::checkpoint_requested:
       ++sums_.checkpoints.requested;
+      sums_.checkpoints.by_wal += value == 1;
       break;
     case ServerEvent::checkpoint_complete:
       ++sums_.checkpoints.count;
@@ -223,9 +224,9 @@ void ServerAccount::merge(const ServerAccount& other) {
   {
     using Sums = decltype(sums_.checkpoints);
     add_all(sums_.checkpoints, from.checkpoints, &Sums::count, &Sums::timed, &Sums::requested,
-            &Sums::too_frequent, &Sums::write_time, &Sums::sync_time, &Sums::total_time,
-            &Sums::buffers, &Sums::wal_added, &Sums::wal_removed, &Sums::wal_recycled,
-            &Sums::total_distance);
+            &Sums::by_wal, &Sums::too_frequent, &Sums::write_time, &Sums::sync_time,
+            &Sums::total_time, &Sums::buffers, &Sums::wal_added, &Sums::wal_removed,
+            &Sums::wal_recycled, &Sums::total_distance);
     keep_max(sums_.checkpoints.max_total_time, from.checkpoints.max_total_time);
     keep_max(sums_.checkpoints.max_distance, from.checkpoints.max_distance);
     keep_max(sums_.checkpoints.max_estimate, from.checkpoints.max_estimate);

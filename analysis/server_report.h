@@ -68,6 +68,7 @@ struct TransactionRow {
 struct ServerReport {
   struct {
     uint64_t count = 0, timed = 0, requested = 0, too_frequent = 0;
+    uint64_t by_wal = 0;  // of `requested`: so much had been written; others a command asked for
     int64_t write_time = 0, sync_time = 0, total_time = 0, max_total_time = 0;
     int64_t buffers = 0, wal_added = 0, wal_removed = 0, wal_recycled = 0;
     int64_t total_distance = 0, max_distance = 0, max_estimate = 0;

@@ -341,6 +341,7 @@ AnalyzeResult Analysis::run() {
       fail(file, "no line was recognised");
   }
   std::move(aggregate_).fill(report, correlator.end_us());
+  report.chosen = filter_.chooses_queries();
   if (options_.recommendations) report.recommendations = recommend(report, options_.schema.get());
   if (options_.redactor) options_.redactor->redact(report);
   add_notes();

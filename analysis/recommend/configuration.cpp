@@ -34,6 +34,8 @@ constexpr double wal_seconds = 600;
 constexpr double min_wal_log_seconds = 60;
 constexpr int64_t gigabyte = 1024 * megabyte;
 constexpr int64_t max_wal_gigabytes = 64;
+constexpr double default_wal_gigabytes = 1;
+constexpr double most_wal_per_checkpoint = 3;
 // Executions of a query with temporary tables on disk, as a number and as part of all, and the
 // query's share of the time.
 constexpr uint64_t min_disk_tables = 10;
@@ -93,18 +95,22 @@ void work_mem(const Report& report, std::vector<Recommendation>& advice) {
       made.query_ids.push_back(row.query_id);
   std::vector<std::string> alternatives = {
       "an index that gives the order, or a query that sorts fewer and narrower rows"};
-  if (files.max_bytes > max_work_mem / memory_per_file_byte)
+  // How much the server has already when more than that is needed, the log does not tell.
+  const bool fits = files.max_bytes <= max_work_mem / memory_per_file_byte;
+  if (fits)
+    set_postgres(fmt::format("work_mem = '{}MB'", size / megabyte), made);
+  else
     alternatives.push_back(
-        fmt::format("the largest need more than {}: SET work_mem in the sessions that run them",
+        fmt::format("the largest need more than {0}: SET work_mem in the sessions that run them, "
+                    "and for all no more than {0}",
                     say_bytes(max_work_mem)));
   made.details.emplace_back("alternatives", detail_list(std::move(alternatives)));
-  set_postgres(fmt::format("work_mem = '{}MB'", size / megabyte), made);
   made.statements.insert(made.statements.begin(), "SHOW work_mem");
   advice.push_back(std::move(made));
 }
 
-// In GB; 0 if the log does not tell, or if the server has as much: it begins a checkpoint when
-// about half of it is written.
+// In GB; 0 if the log does not tell, or if the server may have as much: it begins a checkpoint when
+// a half to a third of it is written.
 int64_t wanted_wal_size(const Report& report) {
   const auto& checkpoints = report.server.checkpoints;
   const double seconds = log_seconds(report);
@@ -112,29 +118,32 @@ int64_t wanted_wal_size(const Report& report) {
   const double bytes = static_cast<double>(checkpoints.total_distance) / seconds * wal_seconds;
   const double gigabytes =
       std::min(std::ceil(bytes / gigabyte), static_cast<double>(max_wal_gigabytes));
-  const double present = 2.0 * static_cast<double>(checkpoints.max_distance) / gigabyte;
+  const double present =
+      std::max(default_wal_gigabytes,
+               most_wal_per_checkpoint * static_cast<double>(checkpoints.max_distance) / gigabyte);
   return gigabytes > present ? static_cast<int64_t>(gigabytes) : 0;
 }
 
 void max_wal_size(const Report& report, std::vector<Recommendation>& advice) {
   const auto& checkpoints = report.server.checkpoints;
   const uint64_t begun = checkpoints.timed + checkpoints.requested;
-  const bool requested = begun >= min_checkpoints && checkpoints.requested > checkpoints.timed;
+  const bool requested = begun >= min_checkpoints && checkpoints.by_wal > checkpoints.timed;
   if (!requested && checkpoints.too_frequent < min_too_frequent) return;
   const bool proven = checkpoints.too_frequent > 0;
   Recommendation made = setting("configuration:max_wal_size", "Raise max_wal_size",
                                 proven ? Priority::medium : Priority::low);
   made.description = fmt::format(
-      "{} of {} checkpoints began before their time{}. Each makes the server write every changed "
-      "page, and then log each page in full once more.",
-      say_count(checkpoints.requested), say_count(begun),
-      proven ? fmt::format(", and the server said {} that they come too often",
+      "{} of {} checkpoints began before their time, {} of them because of the WAL written{}. Each "
+      "makes the server write every changed page, and then log each page in full once more.",
+      say_count(checkpoints.requested), say_count(begun), say_count(checkpoints.by_wal),
+      proven ? fmt::format("; the server said {} that they come too often",
                            say_times(checkpoints.too_frequent))
-             : "; that is WAL volume, unless commands asked for them");
+             : "");
   made.impact = fmt::format("fewer checkpoints: they spent {} writing in this log",
                             say_duration(checkpoints.write_time));
   made.effort = "low: one setting, no restart; takes as much disk space more, and longer recovery";
   made.details = {{"requested", detail_count(checkpoints.requested)},
+                  {"by_wal", detail_count(checkpoints.by_wal)},
                   {"timed", detail_count(checkpoints.timed)},
                   {"too_frequent", detail_count(checkpoints.too_frequent)},
                   {"write_time", detail_seconds(checkpoints.write_time)}};
@@ -205,7 +214,7 @@ void log_lock_waits(const Report& report, std::vector<Recommendation>& advice) {
 
 void log_durations(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
-  if (!has_postgres_log(report) || stats.untimed_queries < min_half_logged) return;
+  if (report.chosen || !has_postgres_log(report) || stats.untimed_queries < min_half_logged) return;
   const uint64_t succeeded_untimed =
       stats.untimed_queries - std::min(stats.untimed_queries, stats.failed_queries);
   if (static_cast<double>(succeeded_untimed) <
@@ -230,7 +239,9 @@ void log_durations(const Report& report, std::vector<Recommendation>& advice) {
 
 void log_statements(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
-  if (!has_postgres_log(report) || stats.durations_without_statement < min_half_logged) return;
+  if (report.chosen || !has_postgres_log(report) ||
+      stats.durations_without_statement < min_half_logged)
+    return;
   if (static_cast<double>(stats.durations_without_statement) <
       half_logged_part *
           static_cast<double>(stats.total_queries + stats.durations_without_statement))

@@ -99,7 +99,7 @@ void pool_too_large(const Report& report, std::vector<Recommendation>& advice) {
 // Without pool events: sessions a server log shows, beside the queries that ran at a time.
 void idle_connections(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
-  if (stats.peak_connection_pool_usage > 0 || slow_statements_only(report)) return;
+  if (stats.peak_connection_pool_usage > 0 || some_statements_only(report)) return;
   if (stats.timed_queries < min_queries || stats.peak_connections < many_sessions) return;
   double busiest = 0;
   for (const TimelineBucket& bucket : report.timeline.buckets)
@@ -212,7 +212,7 @@ void churn(const Report& report, std::vector<Recommendation>& advice) {
   const double connections = static_cast<double>(stats.total_connections);
   const double rate = connections / seconds;
   const double queries = static_cast<double>(stats.total_queries) / connections;
-  const bool all_logged = stats.total_queries > 0 && !slow_statements_only(report);
+  const bool all_logged = stats.total_queries > 0 && !some_statements_only(report);
   if (rate < (all_logged ? churn_per_second : fast_churn_per_second)) return;
   if (all_logged && queries > churn_queries) return;
   Recommendation made =

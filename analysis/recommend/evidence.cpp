@@ -158,7 +158,9 @@ void add_cost_details(const std::vector<const QueryRow*>& rows, Recommendation& 
   advice.details.emplace_back("share", detail_ratio(std::min(advice.share, 1.0)));
 }
 
-bool slow_statements_only(const Report& report) { return report.stats.logged_from.has_value(); }
+bool some_statements_only(const Report& report) {
+  return report.chosen || report.stats.logged_from.has_value();
+}
 
 double log_seconds(const Report& report) {
   const InputReport& input = report.input;

@@ -47,8 +47,8 @@ void add_cost_details(const std::vector<const QueryRow*>& rows, Recommendation& 
 const QueryRow* find_query(const Report& report, uint64_t id);
 // Part of the query time of the log.
 double share_of(int64_t time_us, const Report& report);
-// Nothing known about fast queries: the server logged slow statements only.
-bool slow_statements_only(const Report& report);
+// The server logged slow statements only, or a filter left some out: nothing is known of the rest.
+bool some_statements_only(const Report& report);
 // Seconds from the first to the last timestamp; 0 if unknown.
 double log_seconds(const Report& report);
 bool has_postgres_log(const Report& report);

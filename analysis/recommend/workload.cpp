@@ -57,7 +57,7 @@ double peak_concurrency(const Report& report) {
 void write_heavy(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
   const uint64_t both = writes(stats) + stats.select_queries;
-  if (slow_statements_only(report) || both < min_queries) return;
+  if (some_statements_only(report) || both < min_queries) return;
   if (part(writes(stats), both) < write_part) return;
   Recommendation made =
       workload_advice("workload:write_heavy", "A write-heavy workload", Priority::low);
@@ -80,7 +80,7 @@ void read_replica(const Report& report, std::vector<Recommendation>& advice) {
   const Stats& stats = report.stats;
   const uint64_t both = writes(stats) + stats.select_queries;
   const double peak = peak_concurrency(report);
-  if (slow_statements_only(report) || both < min_queries) return;
+  if (some_statements_only(report) || both < min_queries) return;
   if (part(stats.select_queries, both) < read_part || peak < replica_concurrency) return;
   Recommendation made = workload_advice("workload:read_replica",
                                         "Consider read replicas for the reads", Priority::low);
@@ -136,7 +136,7 @@ void concurrency_peak(const Report& report, std::vector<Recommendation>& advice)
     all += bucket.concurrency;
     if (peak == nullptr || bucket.concurrency > peak->concurrency) peak = &bucket;
   }
-  if (slow_statements_only(report) || busy < min_busy_buckets) return;
+  if (some_statements_only(report) || busy < min_busy_buckets) return;
   const double usual = (all - peak->concurrency) / static_cast<double>(busy - 1);
   if (peak->concurrency < peak_concurrency_from || peak->concurrency < peak_above_usual * usual)
     return;
@@ -161,7 +161,7 @@ void concurrency_peak(const Report& report, std::vector<Recommendation>& advice)
 }
 
 void hot_tables(const Report& report, std::vector<Recommendation>& advice) {
-  if (slow_statements_only(report) || report.by_table.size() < min_tables) return;
+  if (some_statements_only(report) || report.by_table.size() < min_tables) return;
   for (const TableRow& table : report.by_table) {
     const double share = share_of(table.total_duration, report);
     if (table.queries < min_hot_queries || share < hot_share) continue;

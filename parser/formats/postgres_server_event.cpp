@@ -85,7 +85,8 @@ const CheckpointFacts* read_checkpoint_facts(std::string_view text, Arena& arena
 void read_checkpoint(Event& event, std::string_view text, Arena& arena) {
   if (text.starts_with("point starting:")) {
     const bool timed = contains(text, " time");
-    set(event, timed ? ServerEvent::checkpoint_timed : ServerEvent::checkpoint_requested);
+    const bool by_wal = contains(text, " wal") || contains(text, " xlog");
+    set(event, timed ? ServerEvent::checkpoint_timed : ServerEvent::checkpoint_requested, by_wal);
   } else if (text.starts_with("point complete:")) {
     set(event, ServerEvent::checkpoint_complete, known(read_seconds(after(text, "write=")).us));
     event.checkpoint = read_checkpoint_facts(text, arena);

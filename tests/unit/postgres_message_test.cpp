@@ -314,7 +314,7 @@ BOOST_AUTO_TEST_CASE(server_events) {
   for (const Case& c : std::initializer_list<Case>{
            {lg, "checkpoint starting: time", checkpoint_timed, 0, ""},
            {lg, "checkpoint starting: immediate force wait", checkpoint_requested, 0, ""},
-           {lg, "checkpoint starting: wal", checkpoint_requested, 0, ""},
+           {lg, "checkpoint starting: wal", checkpoint_requested, 1, ""},
            {lg, "restartpoint starting: time", checkpoint_timed, 0, ""},
            {lg, "checkpoint complete: wrote 44 buffers (0.3%); write=4.521 s, sync=0.01 s",
             checkpoint_complete, 4521000, ""},

@@ -70,6 +70,20 @@ BOOST_AUTO_TEST_CASE(a_wait_names_who_waits_and_the_last_statement_of_an_idle_bl
   BOOST_TEST(row.max_time == 3'000'500);
 }
 
+BOOST_AUTO_TEST_CASE(a_wait_is_lock_time_of_the_query_that_waited) {
+  const std::string waiting = "DELETE FROM stock WHERE id = 1";
+  const std::string log = waits("03.000", 200, 100, waiting) + acquires("05.000", 200, "2900.000");
+  const Report r = report_of_log(log + timed("05.100", 200, "2950.000", waiting) +
+                                 timed("05.200", 300, "2950.000", "SELECT 1"));
+  BOOST_REQUIRE(r.queries.size() == 2u);
+  for (const QueryRow& row : r.queries)
+    BOOST_TEST(row.lock_time == (row.id == id_of(waiting) ? 2'900'000 : 0));
+  BOOST_TEST(r.stats.lock_time == 2'900'000);
+  // Never more than the query took.
+  const Report less = report_of_log(log + timed("05.100", 200, "100.000", waiting));
+  BOOST_TEST(less.queries.at(0).lock_time == 100'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_blocker_that_runs_is_known_by_the_line_that_ends_it) {
   const std::string slow = "UPDATE stock SET n = n + 1";
   const Report r =
@@ -240,6 +254,30 @@ BOOST_AUTO_TEST_CASE(statement_filters_leave_the_server_alone_times_do_not) {
   options = {};
   options.until = Moment{.time_us = 1'795'341'601'000'000};  // 10:00:01
   BOOST_TEST(report_of_log(log, options).server.lock_waits.count == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_does_not_make_a_log_one_of_slow_statements) {
+  std::string log = timed("01.000", 1, "0.500", "INSERT INTO stock VALUES (1)");
+  for (int i = 0; i < 100; ++i) log += timed("02.000", 1, "600.000", "SELECT n FROM stock");
+  AnalyzeOptions options;
+  options.filter.types = {"SELECT"};
+  const Report chosen = report_of_log(log, options);
+  BOOST_TEST(chosen.chosen);
+  BOOST_TEST(chosen.stats.timed_queries == 100u);
+  BOOST_TEST(!chosen.stats.logged_from);
+  BOOST_TEST(!report_of_log(log).chosen);
+  const Report slow = report_of_log(log.substr(log.find('\n') + 1), options);
+  BOOST_TEST(slow.stats.logged_from.value_or(0) == 600'000);
+}
+
+BOOST_AUTO_TEST_CASE(commands_and_the_wal_written_ask_for_checkpoints) {
+  const Report r =
+      report_of_log(line("01.000", 1, "LOG:  checkpoint starting: wal") +
+                    line("02.000", 1, "LOG:  checkpoint starting: immediate force wait") +
+                    line("03.000", 1, "LOG:  checkpoint starting: time"));
+  BOOST_TEST(r.server.checkpoints.requested == 2u);
+  BOOST_TEST(r.server.checkpoints.by_wal == 1u);
+  BOOST_TEST(r.server.checkpoints.timed == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(every_metric_a_server_log_proves_has_its_line) {

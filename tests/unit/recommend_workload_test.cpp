@@ -23,6 +23,9 @@ BOOST_AUTO_TEST_CASE(write_heavy) {
   Report slow_only = mix(400, 600);
   slow_only.stats.logged_from = 1'000'000;
   BOOST_TEST(is_silent(slow_only, "workload:write_heavy"));
+  Report some = mix(400, 600);
+  some.chosen = true;
+  BOOST_TEST(is_silent(some, "workload:write_heavy"));
 }
 
 BOOST_AUTO_TEST_CASE(read_replicas_under_load) {
