@@ -103,7 +103,6 @@ constexpr std::string_view own_words[] = {
     "covered_by",
     "held",
     "index",
-    "lock",
     "lock_order",
     "pairs",
     "peak_concurrency",
@@ -115,24 +114,24 @@ constexpr std::string_view own_words[] = {
     "usual_concurrency",
 };
 
-// Whatever else a detail says may be quoted from the log: a message, or else a statement.
-void redact_detail(const Redactor& redactor, Dialect dialect, std::string_view name,
-                   std::string& text) {
-  if (std::find(std::begin(own_words), std::end(own_words), name) != std::end(own_words)) return;
-  const bool message = name == "error" || name == "messages";
-  text = message ? redactor.message(text, dialect) : redactor.statement(text, dialect);
-}
-
-// The statements that advice gives to paste are its own.
-void redact_advice(const Redactor& redactor, const Report& report, Recommendation& advice) {
+// Whatever else a detail says may be quoted from the log: a message, or else a statement. The
+// statements that advice gives to paste are its own.
+void redact_advice(const Redactor& redactor, const ReportRedaction& hide, const Report& report,
+                   Recommendation& advice) {
   const auto about =
       std::find_if(report.queries.begin(), report.queries.end(), [&](const QueryRow& row) {
         return advice.query_ids.empty() || row.id == advice.query_ids.front();
       });
-  const Dialect dialect = about == report.queries.end() ? Dialect::postgres : about->dialect;
+  const Dialect dialect = about == report.queries.end() ? unsure_dialect : about->dialect;
   for (auto& [name, detail] : advice.details) {
-    redact_detail(redactor, dialect, name, detail.text);
-    for (std::string& item : detail.list) redact_detail(redactor, dialect, name, item);
+    if (std::find(std::begin(own_words), std::end(own_words), name) != std::end(own_words))
+      continue;
+    const bool message = name == "error" || name == "messages";
+    const auto redact = [&](std::string& text) {
+      text = message ? hide.message(text) : redactor.statement(text, dialect);
+    };
+    redact(detail.text);
+    for (std::string& item : detail.list) redact(item);
   }
 }
 
@@ -199,7 +198,7 @@ void Redactor::redact(Report& report) const {
   }
   redact_server(*this, report.server);
   redact_tags(*this, report.by_tag);
-  for (Recommendation& advice : report.recommendations) redact_advice(*this, report, advice);
+  for (Recommendation& advice : report.recommendations) redact_advice(*this, hide, report, advice);
 }
 
 }  // namespace dbperf
