@@ -69,7 +69,8 @@ void lock_waits(const Report& report, std::vector<Recommendation>& advice) {
   const auto& waits = report.server.lock_waits;
   const int64_t waited_us = std::max(waits.total_time, report.stats.lock_time);
   const double share = share_of(waited_us, report);
-  const bool in_slow_log = report.stats.lock_time >= min_lock_time_us && share >= min_lock_share;
+  const bool in_slow_log =
+      report.stats.lock_time - waits.total_time >= min_lock_time_us && share >= min_lock_share;
   if (waits.count < min_lock_waits && !in_slow_log) return;
   Recommendation made = lock_advice("workload:lock_waits", "Shorten the waits for locks",
                                     share >= high_lock_share ? Priority::high : Priority::medium);
