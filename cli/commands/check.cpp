@@ -61,10 +61,10 @@ AlertLimit alert_limit(std::string_view metric, const Thresholds& limits, bool s
 }
 
 // name=value[unit];warning;critical;minimum
-std::string performance_data(const CheckCommand& command, const std::vector<StatRow>& stats) {
+// `slow_only`: of a log of slow statements only, whose rates raise no alert.
+std::string performance_data(const CheckCommand& command, const std::vector<StatRow>& stats,
+                             bool slow_only) {
   std::string text;
-  const bool slow_only = std::any_of(stats.begin(), stats.end(),
-                                     [](const StatRow& row) { return row.name == "logged_from"; });
   for (const StatRow& row : stats) {
     const MetricRange* warning = find(command.warning, row.name);
     const MetricRange* critical = find(command.critical, row.name);
@@ -134,8 +134,9 @@ ExitStatus run(const CheckCommand& command) {
   if (status == ExitStatus::check_ok && command.quiet) return status;
   for (const std::string& message : analysis.held_messages) say(message);
   const bool nothing_read = analysis.result.input_failed && report.input.events == 0;
-  const ExitStatus said = say_status(status, fmt::format("{}", fmt::join(words, "; ")),
-                                     nothing_read ? "" : performance_data(command, stats));
+  const ExitStatus said = say_status(
+      status, fmt::format("{}", fmt::join(words, "; ")),
+      nothing_read ? "" : performance_data(command, stats, report.stats.logged_from.has_value()));
   tell_alerts(command, alerts_to_tell(command, report));
   return said;
 }
