@@ -100,6 +100,12 @@ size_t shaped_end(PrefixField field, std::string_view text, size_t at) {
   }
 }
 
+// A number that is always there. Where the lines that an inferred setting was found by have filled
+// its width, the setting does not show that there is one.
+bool is_count(PrefixField field) {
+  return field == PrefixField::process_id || field == PrefixField::line_number;
+}
+
 }  // namespace
 
 char prefix_escape(PrefixField field) { return escape_of[static_cast<size_t>(field)]; }
@@ -210,7 +216,8 @@ size_t LinePrefix::read_shaped(const Element& element, std::string_view line, si
                                PrefixMatch& found) const {
   using enum PrefixField;
   const size_t padded_end = at + static_cast<size_t>(std::abs(element.width));
-  while (at < padded_end && at < line.size() && line[at] == ' ') ++at;
+  const size_t blanks_end = element.width == 0 && is_count(element.field) ? at + 10 : padded_end;
+  while (at < blanks_end && at < line.size() && line[at] == ' ') ++at;
   if (at > line.size()) return npos;
   size_t end = npos;
   switch (element.field) {

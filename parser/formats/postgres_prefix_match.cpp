@@ -103,7 +103,7 @@ inline size_t LinePrefix::read_begin(const Piece& piece, std::string_view line, 
   if (piece.begin == Begin::process_id) {
     const char* const begin = line.data() + at;
     const char* const end = skip_digits(begin, line.data() + line.size());
-    if (end == begin) return npos;
+    if (end == begin) return read_shaped(elements_[piece.first], line, at, found);
     const auto length = static_cast<size_t>(end - begin);
     found.values_[static_cast<size_t>(PrefixField::process_id)] = {begin, length};
     return at + length;

@@ -71,9 +71,33 @@ class Writer {
 
   void write_field(size_t i) {
     const Padding padding = padding_of(i);
+    if (padding.width == 0) setting_.append(least_padding(i), ' ');
     setting_ += '%';
     if (padding.width != 0) setting_ += fmt::format("{}", padding.width);
     setting_ += prefix_escape(shape_.fields[i]);
+  }
+
+  size_t least_padding(size_t i) const {
+    size_t least = shape_.tokens()[i].padding;
+    for (const PrefixSample* sample : shape_.samples) {
+      least = std::min(least, sample->tokens[i].padding);
+    }
+    return least;
+  }
+
+  // The width of the number in column `i` with its padding, if all lines agree in it and some line
+  // is padded.
+  int padded_width(size_t i) const {
+    size_t width = 0;
+    bool padded = false;
+    for (const PrefixSample* sample : shape_.samples) {
+      const PrefixToken& token = sample->tokens[i];
+      const size_t here = token.text.size() + token.padding;
+      if (width != 0 && here != width) return 0;
+      width = here;
+      padded |= token.padding > 0;
+    }
+    return padded ? static_cast<int>(width) : 0;
   }
 
   // The width of column `i` together with the blanks in token `blanks`, if all lines agree in it
@@ -93,14 +117,10 @@ class Writer {
     const Kind kind = shape_.tokens()[i].kind;
     if (kind == Kind::time || kind == Kind::time_ms || kind == Kind::epoch) return {};
     Padding padding;
-    if (kind == Kind::number && i > 0 && is_blank(i - 1)) {
-      const bool bracket = i > 1 && (text(shape_.samples.front(), i - 2) == "[" ||
-                                     text(shape_.samples.front(), i - 2) == "(");
-      if (const int width = common_width(i, i - 1, bracket ? 0 : 1); width != 0) {
-        padding.before = true;
-        padding.keeps_one = !bracket;
-        padding.width = bracket ? width : width - 1;
-        return padding;
+    if (kind == Kind::number) {
+      if (const int width = padded_width(i); width != 0) return {.width = width};
+      if (const int width = i > 0 && is_blank(i - 1) ? common_width(i, i - 1, 1) : 0; width != 0) {
+        return {.width = width - 1, .before = true};
       }
     }
     if (kind == Kind::word && i > 0 && is_blank(i - 1) && !(i > 1 && is_field(i - 2))) {

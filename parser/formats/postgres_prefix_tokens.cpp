@@ -121,7 +121,7 @@ class Tokenizer {
 
  private:
   void push(Kind kind, size_t length) {
-    tokens_.push_back({kind, PrefixField::count, text_.substr(at_, length)});
+    tokens_.push_back({.kind = kind, .text = text_.substr(at_, length)});
     at_ += length;
   }
 
@@ -129,7 +129,7 @@ class Tokenizer {
     const std::string_view rest = text_.substr(at_);
     const char c = rest.front();
     if (const size_t length = name_length(rest)) return push(Kind::word, length);
-    if (c == ' ') return push(Kind::literal, run(rest, 0, [](char b) { return b == ' '; }));
+    if (c == ' ') return next_blanks(run(rest, 0, [](char b) { return b == ' '; }));
     for (std::string_view name : {"[local]", "[none]"}) {
       if (rest.starts_with(name)) return push(Kind::host, name.size());
     }
@@ -146,6 +146,23 @@ class Tokenizer {
       return push(Kind::number, 1 + run(rest, 1, is_digit));
     if (is_prefix_word_byte(c)) return next_word(rest);
     push(Kind::literal, 1);
+  }
+
+  // A padded number has the same shape as one that fills its width.
+  void next_blanks(size_t length) {
+    const size_t start = at_;
+    const bool opens = start == 0 || text_[start - 1] == '[' || text_[start - 1] == '(';
+    if (opens && start + length < text_.size() && is_digit(text_[start + length])) {
+      at_ += length;
+      next_word(text_.substr(at_));
+      if (tokens_.back().kind == Kind::number) {
+        tokens_.back().padding = length;
+        return;
+      }
+      tokens_.pop_back();
+      at_ = start;
+    }
+    push(Kind::literal, length);
   }
 
   size_t name_length(std::string_view rest) const {
@@ -291,7 +308,7 @@ std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
       --at;
       --i;
     }
-    PrefixToken value = {Kind::value, field, {}};
+    PrefixToken value = {.kind = Kind::value, .field = field};
     const char* const start = tokens[at - 1].text.data() + tokens[at - 1].text.size();
     value.text = {start, 0};
     if (!empty) {

@@ -30,6 +30,7 @@ struct PrefixToken {
   PrefixTokenKind kind = PrefixTokenKind::literal;
   PrefixField field = PrefixField::count;  // of a value: what its key says
   std::string_view text;
+  size_t padding = 0;  // blanks before a number that opens the line or a bracket: "[ 4711]"
 };
 
 // `names` are known to be names, whatever they are made of; the longest come first.

@@ -14,6 +14,8 @@ using testing::shop_log;
 
 const char* const settings[] = {
     "%m [%p] ",
+    "%m [%6p] ",
+    "%m [%5p] %q%u@%d ",
     "%m [%p] %q%u@%d ",
     "%t [%p-%l] %q%u@%d ",
     "%m [%p] %u@%d ",
@@ -76,6 +78,28 @@ BOOST_AUTO_TEST_CASE(processes_of_a_container_have_small_numbers) {
     log += fmt::format("2026-11-22 10:00:00.000 UTC [{}] LOG:  statement: SELECT 1\n", pid);
   for (size_t size = log.find('\n'); size != std::string::npos; size = log.find('\n', size + 1))
     BOOST_TEST(infer_log_line_prefix(log.substr(0, size + 1)).setting == "%m [%p] ");
+}
+
+BOOST_AUTO_TEST_CASE(processes_whose_numbers_fill_their_width_do_not_hide_the_others) {
+  for (const std::string_view setting :
+       {"%m [%5p] %-12u %-12d ", "%m [%6p] %u@%d ", "%6p %m ", "%t [%5p-%3l] %q%u@%d "}) {
+    testing::PostgresLog log{std::string(setting)};
+    testing::LoggedSession first = {"joe", "shop", "psql", "[local]", 0, 123456};
+    testing::LoggedSession second = {"anna", "billing", "psql", "[local]", 0, 98765};
+    testing::LoggedSession checkpointer = {.pid = 7414, .is_session = false};
+    for (int line = 0; line < 12; ++line) {
+      log.log(line % 2 == 0 ? first : second, "LOG", "duration: 12.345 ms  statement: SELECT 1");
+    }
+    log.log(checkpointer, "LOG", "checkpoint starting: time");
+    log.log(checkpointer, "LOG", "checkpoint complete: wrote 3810 buffers (46.5%)");
+    const InferredPrefix found = infer_log_line_prefix(log.text());
+    const LinePrefix inferred(found.setting);
+    for (const LoggedLine& line : log.lines()) {
+      const std::string wrong = misread(setting, inferred, line);
+      BOOST_TEST(wrong == "",
+                 "'" << setting << "' found as '" << found.setting << "': " << line.text);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
