@@ -109,7 +109,7 @@ struct Totals {
   void merge(const Totals& other);
 };
 
-// Executions of one shape in a row on one session, each soon after the one before.
+// Executions of one shape in a loop on one session: see ShapeRuns.
 struct Runs {
   uint64_t longest = 0, leader = 0, calls = 0;
   void merge(const Runs& other);

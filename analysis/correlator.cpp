@@ -307,7 +307,7 @@ bool Correlator::end_query(Session& session, Query& query, bool may_have_plan, b
     return false;
   }
   aggregate_.add(query);
-  follow_run(session, query);
+  follow_run(session, query, shape);
   return true;
 }
 

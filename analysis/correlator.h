@@ -117,8 +117,8 @@ class Correlator {
     if (session.wait) count_wait(session);
   }
   void count_wait(Session& session);
-  void close_run(Session& session);
-  void follow_run(Session& session, const Query& query);
+  void close_run(const ShapeRun& run);
+  void follow_run(Session& session, const Query& query, const ShapeStats& shape);
   void take_plans(Session& session, Query& query);
   bool end_query(Session& session, Query& query, bool may_have_plan, bool matches);
   void count(const Open& open, Session& session, int64_t time_us, int64_t duration_us,

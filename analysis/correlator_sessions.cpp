@@ -7,8 +7,7 @@
 namespace dbperf {
 namespace {
 
-constexpr uint64_t min_run = 10;               // shorter runs are not worth counting
-constexpr int64_t max_run_gap_us = 1'000'000;  // executions further apart are not one run
+constexpr uint64_t min_run = 10;  // shorter runs are not worth counting
 
 // "shop_app of web on 10.0.0.8"; empty: nobody knows.
 std::string say_origin(const Origin& origin) {
@@ -52,33 +51,23 @@ void Correlator::count_pending(Session& session) {
   count(open, session, open.time_us, unknown, nullptr);
 }
 
-void Correlator::close_run(Session& session) {
-  ShapeRun& run = session.run;
+void Correlator::close_run(const ShapeRun& run) {
   if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
-    aggregate_.add_run(run.shape, run.length, run.leader_id);
-  run.length = 0;
+    aggregate_.add_run(run.shape, run.length, run.leads ? run.leader_id : 0);
 }
 
 // The session's last query was this one.
-void Correlator::follow_run(Session& session, const Query& query) {
+void Correlator::follow_run(Session& session, const Query& query, const ShapeStats& shape) {
   if (query.time_us == unknown_time) return;
-  ShapeRun& run = session.run;
-  const uint64_t id = aggregate_.shape_stats(query.shape).id;
-  if (run.length > 0 && run.shape_id == id && query.time_us - run.last_us <= max_run_gap_us) {
-    ++run.length;
-  } else {
-    const uint64_t leader_id = run.shape_id;
-    close_run(session);
-    run = {id, leader_id, 1, query.shape, query.time_us};
-  }
-  run.last_us = query.time_us;
+  session.runs.follow(shape.id, query.shape, shape.verb, query.time_us,
+                      [this](const ShapeRun& run) { close_run(run); });
 }
 
 void Correlator::close_all(Session& session) {
   close_wait(session);
   close_pending(session);
   close_plans(session);
-  close_run(session);
+  session.runs.close([this](const ShapeRun& run) { close_run(run); });
   if (!session.blocking) return;
   const std::unique_ptr<Blocking> blocking = std::move(session.blocking);
   for (OpenWait& wait : blocking->parked) settle(std::move(wait));

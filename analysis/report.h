@@ -134,8 +134,8 @@ struct QueryRow {
   int64_t lock_time = 0, parse_time = 0, bind_time = 0;
   uint64_t full_scans = 0, full_joins = 0, no_index = 0, tmp_tables = 0, tmp_tables_on_disk = 0;
   uint64_t filesorts = 0, filesorts_on_disk = 0;
-  uint64_t longest_run = 0;    // most executions in a row on one session, each soon after the last
-  uint64_t run_leader = 0;     // id of the query that preceded that run; 0 unknown
+  uint64_t longest_run = 0;    // most executions in a loop on one session: see ShapeRuns
+  uint64_t run_leader = 0;     // id of the SELECT that led to that run; 0 unknown
   uint64_t calls_in_runs = 0;  // executions that stood in runs of 10 or more
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   int64_t slow_first_seen = unknown_time, slow_last_seen = unknown_time;

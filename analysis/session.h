@@ -11,6 +11,7 @@
 
 #include "analysis/event.h"
 #include "analysis/server_report.h"
+#include "analysis/shape_runs.h"
 #include "analysis/sql/verb.h"
 #include "analysis/transaction.h"
 
@@ -53,11 +54,6 @@ class UnexplainedLines {
   bool in_transaction_ = false;
   std::array<uint64_t, 8> ids_{};
 };
-struct ShapeRun {  // of one shape on one session
-  uint64_t shape_id = 0, leader_id = 0, length = 0;
-  uint32_t shape = 0;
-  int64_t last_us = unknown_time;
-};
 struct PreparedStatement {
   std::string statement;
   Dialect dialect;
@@ -93,7 +89,7 @@ struct Session {
   std::unique_ptr<OpenWait> wait;      // null: it waits for no lock
   std::unique_ptr<Blocking> blocking;  // null: nobody waits to know what it is at
   std::vector<OpenStatement> plans;    // since the last line of a query
-  ShapeRun run;
+  ShapeRuns runs;
   OpenTransaction transaction;
   UnexplainedLines lines;
   std::optional<OpenStatement> pending;

@@ -262,6 +262,71 @@ BOOST_AUTO_TEST_CASE(runs_of_one_shape_on_one_session) {
   BOOST_TEST(items.run_leader != 0u);
 }
 
+namespace {
+
+// Pages of a leader, if one is named, and 12 rounds of `body`, 1 ms from one query to the next.
+Report looped(std::string_view leader, const std::vector<std::string_view>& body, int pages = 2) {
+  Log log;
+  int64_t now = 0;
+  for (int page = 0; page < pages; ++page) {
+    if (!leader.empty()) log(event(Kind::query, leader, 10, 1, now += 1000));
+    for (int round = 0; round < 12; ++round)
+      for (const std::string_view sql : body) log(event(Kind::query, sql, 10, 1, now += 1000));
+  }
+  return log.report();
+}
+
+const QueryRow& row_on(const Report& report, std::string_view table) {
+  for (const QueryRow& row : report.queries)
+    if (row.tables == std::vector<std::string>{std::string(table)}) return row;
+  BOOST_FAIL("no query on " << table);
+  return report.queries[0];
+}
+
+constexpr std::string_view customers = "select id from customers where city = 'x'";
+constexpr std::string_view orders = "select * from orders where customer_id = 1";
+constexpr std::string_view addresses = "select * from addresses where customer_id = 1";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_loop_may_ask_several_things_for_each_row) {
+  for (const std::vector<std::string_view>& body :
+       {std::vector<std::string_view>{orders, addresses},
+        {orders, addresses, "select * from notes where customer_id = 1"},
+        {"begin", orders, "update addresses set seen = 1 where customer_id = 1", "commit"}}) {
+    const Report r = looped(customers, body);
+    for (const std::string_view table : {"orders", "addresses"}) {
+      BOOST_TEST(row_on(r, table).longest_run == 12u);
+      BOOST_TEST(row_on(r, table).calls_in_runs == 24u);
+      BOOST_TEST(row_on(r, table).run_leader == row_on(r, "customers").id);
+    }
+    BOOST_TEST(row_on(r, "customers").longest_run == 0u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(requests_of_several_queries_are_no_loop) {
+  for (const std::string_view before : {"", "set names 'utf8'", "insert into visits values (1)"}) {
+    const Report r = looped(before, {customers, orders, addresses}, 1);
+    for (const std::string_view table : {"customers", "orders", "addresses"})
+      BOOST_TEST(row_on(r, table).longest_run == 0u);
+  }
+  // Five other queries in between are too many.
+  const Report r = looped(customers, {orders, "select 1 from a", "select 1 from b",
+                                      "select 1 from c", "select 1 from d", "select 1 from e"});
+  BOOST_TEST(row_on(r, "orders").longest_run == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(what_brackets_a_loop_does_not_lead_to_it) {
+  Log log;
+  log(event(Kind::query, customers, 10))(event(Kind::query, "begin", 10));
+  for (int i = 0; i < 12; ++i) log(event(Kind::query, orders, 10, 1, i * 1000));
+  const Report r = log.report();
+  BOOST_TEST(row_on(r, "orders").run_leader == row_on(r, "customers").id);
+  const Report alone = looped("set names 'utf8'", {orders}, 1);
+  BOOST_TEST(row_on(alone, "orders").longest_run == 12u);
+  BOOST_TEST(row_on(alone, "orders").run_leader == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_corrupt_duration_leaves_the_query_untimed) {
   Event e = event(Kind::query, "select 1", max_duration_us + 1);
   Log log;
