@@ -196,10 +196,12 @@ Again command_again(const OptionSet& set, const Configuration& configuration) {
   if (std::any_of(paths.begin(), paths.end(),
                   [](const std::string& path) { return path.size() > 1 && path[0] == '-'; }))
     again.rest += " --";
+  constexpr size_t readable = 4;
   for (const std::string& path : paths) {
     again.from_pipe |= path == "-";
-    again.rest += ' ' + shell_quoted(path);
+    if (paths.size() <= readable) again.rest += ' ' + shell_quoted(path);
   }
+  if (paths.size() > readable) again.rest += " FILE...";
   again.from_pipe |= paths.empty();
   return again;
 }

@@ -18,7 +18,8 @@ namespace dbperf {
 // How to read the same input in the same way once more: behind "dbperf analyze", and further
 // options.
 struct Again {
-  std::string rest;        // options and paths, quoted for a shell; each has a blank before it
+  std::string rest;        // options and paths, quoted for a shell; each has a blank before it;
+                           // a long list of paths is FILE..., as in the help
   bool from_pipe = false;  // standard input is among the inputs
 };
 

@@ -7,7 +7,7 @@ namespace {
 
 // One summary a name; further layouts of the same name have none.
 constexpr std::array table = {
-    EnvelopeEntry{"docker", "Docker's json-file", make_docker},
+    EnvelopeEntry{"docker", "Docker's json-file, docker logs --timestamps", make_docker},
     EnvelopeEntry{"cnpg", "JSON of CloudNativePG", make_cnpg},
     EnvelopeEntry{"journal", "journalctl: -o short, short-iso, short-precise, json",
                   make_journal_json},
@@ -16,7 +16,10 @@ constexpr std::array table = {
     EnvelopeEntry{"cloudwatch", "CloudWatch: exports, aws logs tail, get-log-events",
                   make_cloudwatch_json},
     EnvelopeEntry{"cri", "container logs of Kubernetes (CRI)", make_cri},
+    EnvelopeEntry{"compose", "docker compose logs", make_compose},
+    EnvelopeEntry{"kubectl", "kubectl logs --prefix", make_kubectl},
     EnvelopeEntry{"heroku", "Heroku's logplex", make_heroku},
+    EnvelopeEntry{"docker", "", make_docker_timestamps},
     EnvelopeEntry{"journal", "", make_journal},
     EnvelopeEntry{"syslog", "syslog files: RFC 3164, RFC 5424, rsyslog's with ISO times",
                   make_syslog},

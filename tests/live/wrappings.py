@@ -147,6 +147,14 @@ def cri(record, time, pid):
         yield f"{_zulu(time, 9)} stderr F {line}"
 
 
+def compose(record, time, pid):
+    return [f"db-1   | {line}" for line in record]
+
+
+def kubectl(record, time, pid):
+    return [f"[pod/shop-0/postgres] {_zulu(time, 9)} {line}" for line in record]
+
+
 class SyslogInCri(Rfc3164):
     """A syslog daemon in a container of its own, which writes to its standard output."""
 
@@ -213,6 +221,7 @@ WRAPPINGS = {
     "syslog": Rfc3164, "syslog-iso": RsyslogIso, "syslog-5424": Rfc5424,
     "journal-short": JournalShort, "journal-iso": JournalIso, "journal-json": JournalJson,
     "docker": lambda _: docker, "cri": lambda _: cri, "cri-syslog": SyslogInCri,
+    "compose": lambda _: compose, "kubectl": lambda _: kubectl,
     "cloudwatch": lambda _: cloudwatch, "cloudwatch-json": lambda _: cloudwatch_json,
     "cloudsql": lambda _: cloudsql, "azure": lambda _: azure, "heroku": Heroku,
 }
@@ -225,6 +234,8 @@ def _foreign(wrapping, time):
                    "journal-short": JournalShort, "journal-iso": JournalIso,
                    "journal-json": JournalJson}[wrapping]("CRON")
         return [of_cron.line(time, "9", "(root) CMD (test -x /usr/sbin/anacron)")]
+    if wrapping == "compose":
+        return ["web-1  | ERROR:  GET /orders 500"]
     if wrapping == "heroku":
         return [f"{_offset(time)} heroku[web.1]: State changed from starting to up"]
     return []

@@ -211,13 +211,27 @@ BOOST_AUTO_TEST_CASE(containers_cut_long_lines) {
           "\n") == "docker|" + line);
 }
 
+BOOST_AUTO_TEST_CASE(containers_are_told_in_front_of_their_lines) {
+  const std::string line = "2026-11-22 10:00:00.000 UTC [7] LOG:  statement: SELECT 1\n";
+  const std::string time = "2026-11-22T10:00:00.100000000Z ";
+  BOOST_TEST(inside("db_1   | " + line + "db_1   | \tFROM t\n") ==
+             "compose|" + line + "\tFROM t\n");
+  BOOST_TEST(inside("\x1b[36mdb-1  |\x1b[0m " + line + "\x1b[36mdb-1  |\x1b[0m \tFROM t\n") ==
+             "compose|" + line + "\tFROM t\n");
+  BOOST_TEST(inside("db-1  | " + time + line) == "compose|" + line);
+  BOOST_TEST(inside("[pod/pg-0/postgres] " + time + line + "[pod/pg-0/sidecar] ready\n") ==
+             "kubectl|" + line);
+  BOOST_TEST(inside(time + line + time + "\tFROM t\n") == "docker|" + line + "\tFROM t\n");
+}
+
 BOOST_AUTO_TEST_CASE(bare_logs_are_not_wrapped) {
   for (const std::string_view text :
        {"2026-11-22 10:00:00.000 UTC [7] me@shop LOG:  statement: SELECT 1\n",
         "# User@Host: a[a] @ b []\n# Query_time: 1  Lock_time: 0 Rows_sent: 1  Rows_examined: 1\n"
         "SELECT 1;\n",
         "{\"query\":\"SELECT 1\",\"duration\":0.1,\"timestamp\":\"2026-11-22T10:00:00Z\"}\n",
-        "Nov 22 10:00:00 db1 CRON[9]: (root) CMD (true)\n", "", "\n"})
+        "joe | LOG:  statement: SELECT 1\n", "Nov 22 10:00:00 db1 CRON[9]: (root) CMD (true)\n", "",
+        "\n"})
     BOOST_TEST(inside(text) == "none");
 }
 
