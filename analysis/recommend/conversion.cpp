@@ -42,11 +42,17 @@ bool is_text(std::string_view type) {
          type.find("text") != std::string_view::npos;
 }
 
+std::string quoted(std::string_view text, const Token& number) {
+  const size_t at = static_cast<size_t>(number.begin - text.data());
+  return fmt::format("{}'{}'{}", text.substr(0, at), number.text(),
+                     text.substr(at + number.length));
+}
+
 std::optional<Recommendation> converted(const QueryRow& row, const Schema& schema) {
   const std::string& text = row.example.query;
   const TokenList tokens(text, row.dialect);
   for (const Predicate& predicate : read_statement(text, row.dialect).predicates) {
-    if (predicate.kind != PredicateKind::equality || predicate.wrapped) continue;
+    if (!is_plain_equality(predicate)) continue;
     const SchemaTable* table = schema.find(predicate.table);
     const SchemaColumn* column = table == nullptr ? nullptr : table->find_column(predicate.column);
     if (column == nullptr || !is_text(column->type)) continue;
@@ -60,11 +66,8 @@ std::optional<Recommendation> converted(const QueryRow& row, const Schema& schem
         "and no index on it can be used.",
         predicate.column, column->type);
     made.effort = "low: quotes around the value, or a parameter of the column's type";
-    const size_t at = static_cast<size_t>(tokens[number].begin - text.data());
-    made.details.emplace_back(
-        "rewritten", detail_text(fmt::format(
-                         "{}'{}'{}", std::string_view(text).substr(0, at), tokens[number].text(),
-                         std::string_view(text).substr(at + tokens[number].length))));
+    if (predicate.kind == PredicateKind::equality)
+      made.details.emplace_back("rewritten", detail_text(quoted(text, tokens[number])));
     return made;
   }
   return {};

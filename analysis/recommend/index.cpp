@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,9 @@
 #include "analysis/recommend/index_cover.h"
 #include "analysis/recommend/index_wish.h"
 #include "analysis/recommend/rules.h"
+#include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
+#include "analysis/sql/partitions.h"
 
 namespace dbperf {
 namespace {
@@ -79,10 +82,21 @@ TableLoad load_of(const Report& report, const AdvisedIndex& index) {
   return load;
 }
 
+// Of one session, for a while: no index of it lasts.
+std::set<std::string_view> temporary_tables(const Report& report) {
+  std::set<std::string_view> tables;
+  for (const QueryRow& row : report.queries)
+    if (row.fingerprint.starts_with("create temp"))
+      tables.insert(row.tables_written.begin(), row.tables_written.end());
+  return tables;
+}
+
 std::vector<AdvisedIndex> collect(const Report& report, const Schema* schema) {
   std::vector<AdvisedIndex> wanted;
+  const std::set<std::string_view> temporary = temporary_tables(report);
   for (const QueryRow& row : report.queries)
     for (auto& [candidate, wish] : find_wishes(row, schema)) {
+      if (temporary.contains(candidate.table)) continue;
       const SchemaTable* table = schema == nullptr ? nullptr : schema->find(candidate.table);
       wanted.push_back({std::move(candidate), row.dialect, table, {wish}});
     }
@@ -200,6 +214,14 @@ Weight weight_of(const AdvisedIndex& index) {
   return weight;
 }
 
+// Tables that differ in a date or number were taken as one; the example is of one of them.
+bool names_other_tables(const AdvisedIndex& index) {
+  const auto& tables = index.wishes[0].row->tables;
+  return std::find(tables.begin(), tables.end(), index.candidate.table) == tables.end() &&
+         std::find(tables.begin(), tables.end(), merged_name(index.candidate.table)) !=
+             tables.end();
+}
+
 std::string describe(const AdvisedIndex& index, const Weight& weight, const TableLoad& load) {
   uint64_t examined = 0, returned = 0, removed = 0;
   for (const Wish& wish : index.wishes) {
@@ -225,6 +247,10 @@ std::string describe(const AdvisedIndex& index, const Weight& weight, const Tabl
     text +=
         " Its shape suggests an index; the log does not prove that none is there: look at the plan "
         "first.";
+  if (names_other_tables(index))
+    text +=
+        " The queries are of other tables named like it, too: each wants the index, or the table "
+        "that they are partitions of.";
   if (weight.coarse)
     text += " The columns may tell few rows apart, then the server will not use it.";
   if (load.at_least(lowering_writes))
@@ -299,7 +325,9 @@ std::vector<std::string> replaced_by(const AdvisedIndex& index) {
 
 void missing_indexes(const Report& report, const Schema* schema,
                      std::vector<Recommendation>& advice) {
-  for (const AdvisedIndex& index : merge(collect(report, schema))) {
+  for (AdvisedIndex& index : merge(collect(report, schema))) {
+    if (index.table != nullptr && is_mysql(index.dialect))
+      fit_to_key(*index.table, index.candidate);
     const TableLoad load = load_of(report, index);
     const Weight weight = weight_of(index);
     const auto priority = priority_of(weight, load);

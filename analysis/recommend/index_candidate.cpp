@@ -230,7 +230,8 @@ class CandidateFinder {
       if (!predicate.table.empty() && predicate.block != facts.block) continue;
       if (predicate.kind == PredicateKind::group_by) return {};
       if (predicate.kind != PredicateKind::order_by) continue;
-      if (predicate.table != facts.table || predicate.wrapped) return {};
+      if (predicate.table != facts.table || predicate.wrapped || predicate.nulls_elsewhere)
+        return {};
       if (descending && *descending != predicate.descending) return {};
       descending = predicate.descending;
       order.push_back(column(predicate.column, ColumnUse::ordered));

@@ -127,23 +127,6 @@ Cover cover_of(const SchemaTable& table, const IndexCandidate& candidate) {
   return cover;
 }
 
-namespace {
-
-void shorten_texts(const SchemaTable& table, IndexCandidate& candidate) {
-  size_t all = 0;
-  for (const IndexColumn& column : candidate.columns()) {
-    const size_t length = key_length(table.find_column(base_column(column.name))->type);
-    all += length > max_column_characters ? key_characters : length;
-  }
-  const size_t most = all > max_key_characters ? key_characters : max_column_characters;
-  for (auto& group : candidate.groups)
-    for (IndexColumn& column : group)
-      if (key_length(table.find_column(base_column(column.name))->type) > most)
-        column.sql += "(" + std::to_string(key_characters) + ")";
-}
-
-}  // namespace
-
 bool fit_to_types(const SchemaTable& table, Dialect dialect, IndexCandidate& candidate) {
   for (auto& group : candidate.groups) {
     for (IndexColumn& column : group) {
@@ -155,8 +138,20 @@ bool fit_to_types(const SchemaTable& table, Dialect dialect, IndexCandidate& can
       column.sql.replace(column.sql.rfind(' ') + 1, std::string::npos, wanted);
     }
   }
-  if (dialect != Dialect::postgres) shorten_texts(table, candidate);
   return true;
+}
+
+void fit_to_key(const SchemaTable& table, IndexCandidate& candidate) {
+  size_t all = 0;
+  for (const IndexColumn& column : candidate.columns()) {
+    const size_t length = key_length(table.find_column(base_column(column.name))->type);
+    all += length > max_column_characters ? key_characters : length;
+  }
+  const size_t most = all > max_key_characters ? key_characters : max_column_characters;
+  for (auto& group : candidate.groups)
+    for (IndexColumn& column : group)
+      if (key_length(table.find_column(base_column(column.name))->type) > most)
+        column.sql += "(" + std::to_string(key_characters) + ")";
 }
 
 bool is_prefix_of(const SchemaIndex& index, const SchemaIndex& other) {

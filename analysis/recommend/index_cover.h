@@ -14,9 +14,11 @@ enum class Cover : uint8_t {
 
 Cover cover_of(const SchemaTable& table, const IndexCandidate& candidate);
 
-// Makes the columns such as the table's types allow: in MySQL of long texts only the beginning.
-// False if the table has no such column, or if no plain index can hold one.
+// Makes the columns such as the table's types allow. False if the table has no such column, or if
+// no plain index can hold one.
 bool fit_to_types(const SchemaTable& table, Dialect dialect, IndexCandidate& candidate);
+// MySQL: of long texts only the beginning, so that all columns have room in a key.
+void fit_to_key(const SchemaTable& table, IndexCandidate& candidate);
 
 // `index` finds nothing that `other` does not find as well.
 bool is_prefix_of(const SchemaIndex& index, const SchemaIndex& other);

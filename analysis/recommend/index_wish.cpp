@@ -123,6 +123,22 @@ bool fits(const Schema& schema, const QueryRow& row, IndexCandidate& candidate, 
   return fit_to_types(*table, row.dialect, candidate);
 }
 
+HasColumn columns_of(const Schema* schema) {
+  if (schema == nullptr) return {};
+  return [schema](std::string_view table, std::string_view column) -> std::optional<bool> {
+    const SchemaTable* known = schema->find(table);
+    if (known == nullptr) return std::nullopt;
+    return known->find_column(column) != nullptr;
+  };
+}
+
+// A name of one part with a dot in it would be taken for two.
+bool has_dotted_name(const QueryRow& row, const std::string& table) {
+  if (table.find('.') == std::string::npos) return false;
+  const char quote = is_mysql(row.dialect) ? '`' : '"';
+  return row.fingerprint.find(quote + table + quote) != std::string::npos;
+}
+
 }  // namespace
 
 std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
@@ -130,7 +146,7 @@ std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
   if (!is_costly(row, min_proven_share, min_average_us)) return {};
   const std::string& text = row.example.query.empty() ? row.fingerprint : row.example.query;
   if (schema != nullptr && is_mysql(schema->dialect()) != is_mysql(row.dialect)) schema = nullptr;
-  const Statement statement = read_statement(text, row.dialect);
+  const Statement statement = read_statement(text, row.dialect, columns_of(schema));
   if (statement.verb != Verb::select && statement.verb != Verb::update &&
       statement.verb != Verb::delete_)
     return {};
@@ -138,6 +154,7 @@ std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
   const std::vector<PlanScan> scans = read_plan(row.example.plan);
   for (IndexCandidate& candidate :
        find_candidates(statement, row.fingerprint, row.dialect, schema)) {
+    if (has_dotted_name(row, candidate.table)) continue;
     const Wish wish = weigh(row, candidate, scans);
     if (wish.proof == Proof::against) continue;
     if (schema != nullptr && !fits(*schema, row, candidate, wish.proof)) continue;

@@ -77,7 +77,9 @@ std::optional<std::string> keyset_form(const Statement& statement, std::string_v
   };
   for (const Predicate& predicate : statement.predicates) {
     if (predicate.kind != PredicateKind::order_by) continue;
-    if (predicate.wrapped || (items > 0 && predicate.descending != descending)) return {};
+    if (predicate.wrapped || predicate.nulls_elsewhere ||
+        (items > 0 && predicate.descending != descending))
+      return {};
     descending = predicate.descending;
     has_key |= is_own_key(table, predicate.column);
     add(predicate.column);

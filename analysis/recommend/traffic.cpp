@@ -68,15 +68,16 @@ bool runs_in_loops(const QueryRow& row) {
          (row.share >= min_loop_share || row.calls_in_runs >= many_round_trips);
 }
 
-// It asks for the rows of one value, as a loop over other rows does; what has no value is asked
-// again and again, and pages follow each other.
+// It asks for the rows of one value, as a loop over other rows does; what has no value, or one of a
+// few, is asked again and again, pages follow each other, and who locks takes the next in a queue.
 bool looks_up(const QueryRow& row) {
   const Statement statement = read_statement(row.fingerprint, row.dialect);
-  return !statement.has_offset &&
+  return !statement.has_offset && row.fingerprint.find(" for update") == std::string::npos &&
          std::any_of(statement.predicates.begin(), statement.predicates.end(),
                      [](const Predicate& predicate) {
-                       return predicate.kind == PredicateKind::equality ||
-                              predicate.kind == PredicateKind::in_list;
+                       return (predicate.kind == PredicateKind::equality ||
+                               predicate.kind == PredicateKind::in_list) &&
+                              !is_coarse(predicate.column);
                      });
 }
 
@@ -112,7 +113,8 @@ std::string batched_form(const QueryRow& row) {
 
 bool is_polling(const QueryRow& row) {
   return row.type == "SELECT" && !row.tables.empty() && row.calls_in_runs >= min_polls &&
-         row.longest_run >= min_run && row.example.rows_sent == 0 && row.rows_sent == 0;
+         row.longest_run >= min_run && row.rows_sent == 0 && row.rows_affected == 0 &&
+         (row.example.rows_sent == 0 || row.example.rows_affected == 0);
 }
 
 void loops(const Report& report, std::vector<Recommendation>& advice) {

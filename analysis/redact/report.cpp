@@ -123,16 +123,19 @@ void redact_advice(const Redactor& redactor, const ReportRedaction& hide, const 
         return advice.query_ids.empty() || row.id == advice.query_ids.front();
       });
   const Dialect dialect = about == report.queries.end() ? unsure_dialect : about->dialect;
-  for (auto& [name, detail] : advice.details) {
+  std::erase_if(advice.details, [&](auto& entry) {
+    auto& [name, detail] = entry;
     if (std::find(std::begin(own_words), std::end(own_words), name) != std::end(own_words))
-      continue;
+      return false;
+    const std::string whole = detail.text;
     const bool message = name == "error" || name == "messages";
     const auto redact = [&](std::string& text) {
       text = message ? hide.message(text) : redactor.statement(text, dialect);
     };
     redact(detail.text);
     for (std::string& item : detail.list) redact(item);
-  }
+    return name == "explain" && detail.text != whole;  // it cannot run any more
+  });
 }
 
 // What its processes were at, and the locks: an advisory one is named by a number of the user's.

@@ -15,9 +15,6 @@
 
 namespace dbperf {
 
-// More tables than this are not told apart: it would take time squared.
-inline constexpr size_t max_refs = 256;
-
 // A parenthesis that is open, or the statement around them all.
 struct BlockFrame {
   uint32_t outer = no_block;  // the block around the parenthesis

@@ -10,7 +10,8 @@ namespace dbperf {
 // A table, or a function, where one is expected; `i` again if there is none.
 size_t BlockReader::table(size_t i) {
   i = skip(i, {"only", "lateral"});
-  if (tokens_.is(i, TokenKind::open)) return i;  // with the table still expected
+  if (tokens_.is_op(i, "{") && tokens_.is(i + 1, "oj")) i += 2;  // ODBC
+  if (tokens_.is(i, TokenKind::open)) return i;                  // with the table still expected
   BlockFrame& frame = top();
   frame.expects_table = false;
   if (tokens_.is(i, "rows") && tokens_.is(i + 1, "from")) {

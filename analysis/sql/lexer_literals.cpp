@@ -92,7 +92,7 @@ const char* Lexer::typed_literal_end(const char* at) const {
     for (const std::string_view field : fields) {
       const char* behind = skip_word_if(at, field);
       if (behind == nullptr) continue;
-      at = behind;
+      at = precision_end(behind);
       const char* to = skip_word_if(at, "to");
       more = to != nullptr;
       if (more) at = to;

@@ -25,8 +25,8 @@ struct Home {
 
 class PredicateReader {
  public:
-  PredicateReader(const TokenList& tokens, QueryBlocks& blocks)
-      : tokens_(tokens), blocks_(blocks), operands_(tokens) {}
+  PredicateReader(const TokenList& tokens, QueryBlocks& blocks, const HasColumn& has_column)
+      : tokens_(tokens), blocks_(blocks), has_column_(has_column), operands_(tokens) {}
   std::vector<Predicate> read();
 
  private:
@@ -42,6 +42,7 @@ class PredicateReader {
 
   bool is_any(TokenRange range) const;
   Home home_of(TokenRange column) const;
+  Home home_without_table(TokenRange column, uint32_t block) const;
   std::optional<TokenRange> aliased(std::string_view name, uint32_t block, bool* found) const;
   void emit(const Operand& column, PredicateKind kind, bool descending = false);
   void emit_join(const Operand& column, const Home& home, const Operand& other,
@@ -50,6 +51,7 @@ class PredicateReader {
 
   const TokenList& tokens_;
   QueryBlocks& blocks_;
+  const HasColumn& has_column_;
   const OperandReader operands_;
   std::vector<bool> blocked_;  // groups whose conditions need not be true
   std::vector<Predicate> found_;
@@ -143,13 +145,12 @@ void PredicateReader::compare(TokenRange left, TokenRange right, PredicateKind k
 void PredicateReader::like(size_t i, bool any_case) {
   const TokenRange pattern = operands_.stripped(operands_.after(i));
   if (operands_.classify(pattern).kind != Operand::Kind::constant) return;
-  bool prefix = !any_case && pattern.end - pattern.begin == 1;
-  if (prefix) {
-    const std::string_view text = tokens_[pattern.begin].text();
-    const size_t quote = text.find_first_of("'\"");
-    const char first = quote < text.size() && quote + 1 < text.size() ? text[quote + 1] : ' ';
-    prefix = first != '%' && first != '_';
-  }
+  const std::string_view text = pattern.size() == 1 ? tokens_[pattern.begin].text() : "";
+  const size_t quote = std::min(text.find_first_of("'\""), text.size());
+  const std::string_view inside = text.substr(std::min(quote + 1, text.size()));
+  if (inside.size() > 1 && inside.find_first_not_of('%') + 1 == inside.size()) return;  // all
+  const bool wild = !inside.empty() && (inside[0] == '%' || inside[0] == '_');
+  const bool prefix = !any_case && !text.empty() && !wild;
   const TokenRange left = operands_.before(i);
   emit(operands_.classify(left),
        prefix ? PredicateKind::prefix_like : PredicateKind::contains_like);
@@ -230,11 +231,15 @@ void PredicateReader::sorted_columns(size_t i) {
       blocks_.orders_by_random = true;
       return;
     }
-    if (item.end - item.begin > 2 && tokens_.is(item.end - 2, "nulls")) item.end -= 2;
+    const bool nulls = item.size() > 2 && tokens_.is(item.end - 2, "nulls");
+    const bool nulls_first = nulls && tokens_.is(item.end - 1, "first");
+    if (nulls) item.end -= 2;
     const bool descending = !item.empty() && tokens_.is(item.end - 1, "desc");
     if (descending || (!item.empty() && tokens_.is(item.end - 1, "asc"))) --item.end;
     if (order && blocks_.blocks[place.block].combined) return;
-    if (!sorted_column(item, place.block, kind, descending) || !more) return;
+    if (!sorted_column(item, place.block, kind, descending)) return;
+    found_.back().nulls_elsewhere = nulls && nulls_first != descending;
+    if (!more) return;
   }
 }
 
@@ -285,10 +290,7 @@ std::optional<TokenRange> PredicateReader::aliased(std::string_view name, uint32
 Home PredicateReader::home_of(TokenRange column) const {
   uint32_t block = blocks_.places[column.begin].block;
   if (block == no_block) return {};
-  if (column.end == column.begin + 1) {
-    const std::vector<TableRef>& refs = blocks_.blocks[block].refs;
-    return {refs.size() == 1 ? &refs[0] : nullptr, true, block};
-  }
+  if (column.end == column.begin + 1) return home_without_table(column, block);
   const std::string qualifier = tokens_.name(column.begin, column.end - 2);
   for (; block != no_block; block = blocks_.blocks[block].parent) {
     const std::vector<TableRef>& refs = blocks_.blocks[block].refs;
@@ -296,6 +298,30 @@ Home PredicateReader::home_of(TokenRange column) const {
     if (ref < refs.size()) return {&refs[ref], true, block};
   }
   return {};
+}
+
+// The one table that there is, or that has the column: of this block, or one around it.
+Home PredicateReader::home_without_table(TokenRange column, uint32_t block) const {
+  const auto only = [this](uint32_t in) {
+    const std::vector<TableRef>& refs = blocks_.blocks[in].refs;
+    return Home{refs.size() == 1 ? &refs[0] : nullptr, true, in};
+  };
+  if (!has_column_ || blocks_.blocks[block].refs.size() > max_refs) return only(block);
+  const std::string name = tokens_.name_part(column.begin);
+  for (uint32_t in = block; in != no_block; in = blocks_.blocks[in].parent) {
+    const TableRef* owner = nullptr;
+    bool unknown = false, several = false;
+    for (const TableRef& ref : blocks_.blocks[in].refs) {
+      const auto has = ref.name.empty() ? std::nullopt : has_column_(ref.name, name);
+      unknown |= !has;
+      several |= has.value_or(false) && owner != nullptr;
+      if (has.value_or(false)) owner = &ref;
+    }
+    if (several) return {nullptr, true, in};
+    if (owner != nullptr) return {owner, true, in};
+    if (unknown) return only(in);
+  }
+  return only(block);
 }
 
 void PredicateReader::emit(const Operand& column, PredicateKind kind, bool descending) {
@@ -332,8 +358,9 @@ void PredicateReader::emit(Predicate predicate) {
 
 }  // namespace
 
-std::vector<Predicate> read_predicates(const TokenList& tokens, QueryBlocks& blocks) {
-  return PredicateReader(tokens, blocks).read();
+std::vector<Predicate> read_predicates(const TokenList& tokens, QueryBlocks& blocks,
+                                       const HasColumn& has_column) {
+  return PredicateReader(tokens, blocks, has_column).read();
 }
 
 }  // namespace dbperf

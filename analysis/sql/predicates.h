@@ -10,7 +10,8 @@
 namespace dbperf {
 
 // Only conditions that every row must meet: nothing under OR, NOT, CASE or in a function's
-// arguments. What is not understood is left out.
-std::vector<Predicate> read_predicates(const TokenList& tokens, QueryBlocks& blocks);
+// arguments. What is not understood is left out. `has_column` as for read_statement().
+std::vector<Predicate> read_predicates(const TokenList& tokens, QueryBlocks& blocks,
+                                       const HasColumn& has_column);
 
 }  // namespace dbperf

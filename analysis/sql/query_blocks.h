@@ -14,6 +14,8 @@ namespace dbperf {
 
 inline constexpr uint32_t no_block = UINT32_MAX;
 inline constexpr uint32_t no_group = UINT32_MAX;
+// More tables than this are not told apart: it would take time squared.
+inline constexpr size_t max_refs = 256;
 
 enum class Clause : uint8_t { other, select, from, on, where, group_by, order_by, set };
 

@@ -44,14 +44,14 @@ class RoutineBody {
 
 }  // namespace
 
-Statement read_statement(std::string_view statement, Dialect dialect) {
+Statement read_statement(std::string_view statement, Dialect dialect, const HasColumn& has_column) {
   Statement read;
   statement = statement.substr(0, max_read);
   read.verb = Fingerprinter()(statement, dialect).verb;
   if (read.verb == Verb::admin) return read;
   const TokenList tokens(statement, dialect);
   QueryBlocks blocks = read_blocks(tokens);
-  read.predicates = read_predicates(tokens, blocks);
+  read.predicates = read_predicates(tokens, blocks, has_column);
   read.tables = std::move(blocks.tables);
   read.selects_star = blocks.selects_star;
   read.has_where = blocks.has_where;

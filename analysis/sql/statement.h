@@ -3,6 +3,8 @@
 // with literals or as a fingerprint.
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +40,9 @@ struct Predicate {
   std::string table;   // as in TableUse; empty if it cannot be told
   std::string column;  // folded as tables are
   PredicateKind kind;
-  bool wrapped = false;     // inside a function or cast: a plain index cannot serve it
-  bool descending = false;  // of order_by
+  bool wrapped = false;          // inside a function or cast: a plain index cannot serve it
+  bool descending = false;       // of order_by
+  bool nulls_elsewhere = false;  // of order_by: not at the end where its direction has them
 
   // What tells equal predicates apart only by their place; not compared.
   uint32_t block = 0;  // where the table is named: 0 outermost, greater further in or on
@@ -64,7 +67,13 @@ struct Statement {
   bool not_in_subquery = false;
 };
 
-Statement read_statement(std::string_view statement, Dialect dialect);
+// Whether a table has a column; nothing if that is not known.
+using HasColumn =
+    std::function<std::optional<bool>(std::string_view table, std::string_view column)>;
+
+// `has_column`, if there is one, tells whose a column is that stands without its table.
+Statement read_statement(std::string_view statement, Dialect dialect,
+                         const HasColumn& has_column = {});
 // Only the verb and the tables; what the hot path asks of each new shape.
 void read_tables(std::string_view statement, Dialect dialect, std::vector<TableUse>& tables);
 

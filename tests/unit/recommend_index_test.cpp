@@ -188,6 +188,30 @@ BOOST_AUTO_TEST_CASE(coarse_columns_are_of_low_priority) {
   BOOST_TEST(priority_name(made.priority) == "low");
 }
 
+BOOST_AUTO_TEST_CASE(temporary_tables_want_no_index) {
+  const QueryRow query = query_row({"SELECT a FROM wanted WHERE b = 5"});
+  for (const std::string_view made :
+       {"CREATE TEMP TABLE wanted (b int)", "CREATE TEMPORARY TABLE wanted AS SELECT 1 AS b"})
+    BOOST_TEST(is_silent(report_of({query, query_row({made, 1, 1'000})}), "index:"));
+  BOOST_TEST(!is_silent(report_of({query, query_row({"CREATE TABLE wanted (b int)", 1, 1'000})}),
+                        "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_with_a_dot_in_it_is_no_table_of_a_schema) {
+  BOOST_TEST(is_silent(report_of(query_row({"SELECT a FROM \"my.log\" WHERE b = 5"})), "index:"));
+  BOOST_TEST(!is_silent(report_of(query_row({"SELECT a FROM my.\"Log\" WHERE b = 5"})), "index:"));
+}
+
+BOOST_AUTO_TEST_CASE(partitions_taken_as_one_are_spoken_of) {
+  QueryRow row = query_row({"SELECT a FROM events_2026_01 WHERE b = 5"});
+  const auto speaks = [&row] {
+    return advised(report_of(row), "index:").description.find("named like it") != std::string::npos;
+  };
+  BOOST_TEST(!speaks());
+  row.tables = {"events_n"};
+  BOOST_TEST(speaks());
+}
+
 BOOST_AUTO_TEST_CASE(names_are_quoted_and_cut) {
   BOOST_TEST(index_statements(report_of(Row{"SELECT * FROM \"Order\" WHERE \"Key\" = 1"})) ==
              std::vector<std::string>{"CREATE INDEX CONCURRENTLY ON \"Order\" (\"Key\")"});

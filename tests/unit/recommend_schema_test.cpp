@@ -144,6 +144,36 @@ BOOST_AUTO_TEST_CASE(a_key_of_mysql_has_an_end) {
              (Lines{"CREATE INDEX idx_t_a_b_c_d ON t (a(100), b(100), c(100), d(100))"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_key_made_for_two_queries_has_an_end_too) {
+  constexpr std::string_view dump =
+      "CREATE TABLE `t` (`a` varchar(255), `b` varchar(255), `c` varchar(255), `d` varchar(255));";
+  const auto three = query_row(proven("SELECT a FROM t WHERE a = 'x' AND b = 'y' AND c = 'z'"));
+  const auto four =
+      query_row(proven("SELECT a FROM t WHERE a = 'x' AND b = 'y' AND c = 'z' ORDER BY d LIMIT 5"));
+  BOOST_TEST(statements(QueryRows{three, four}, dump) ==
+             (Lines{"CREATE INDEX idx_t_a_b_c_d ON t (a(100), b(100), c(100), d(100))"}));
+  BOOST_TEST(statements(QueryRows{three}, dump) ==
+             (Lines{"CREATE INDEX idx_t_a_b_c ON t (a, b, c)"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_schema_tells_whose_a_column_is) {
+  constexpr std::string_view query =
+      "SELECT name FROM orders, customers WHERE customer_id = customer AND city = 'Rome'";
+  const std::string dump = with(
+      "CREATE TABLE customers (customer int PRIMARY KEY, name text, city text);\n"
+      "CREATE TABLE visits (customer int, page text);\n");
+  BOOST_TEST(statements(slow(query), dump) ==
+             (Lines{"CREATE INDEX CONCURRENTLY ON customers (city)",
+                    "CREATE INDEX CONCURRENTLY ON orders (customer_id)"}));
+  BOOST_TEST(statements(slow("SELECT name FROM visits JOIN customers USING (customer)"
+                             " WHERE page = '/'"),
+                        dump) == (Lines{"CREATE INDEX CONCURRENTLY ON visits (page)"}));
+  // Both tables have it, or it is not known of both; without a schema nothing is told.
+  BOOST_TEST(
+      statements(slow("SELECT name FROM visits v, customers c WHERE customer = 5"), dump).empty());
+  BOOST_TEST(is_silent(report_of(query_row(slow(query))), "index:"));
+}
+
 BOOST_AUTO_TEST_CASE(the_schema_knows_the_keys) {
   constexpr std::string_view dump =
       "CREATE TABLE users (mail text UNIQUE, id int);\nCREATE TABLE posts (author text, id int);\n";
@@ -258,9 +288,15 @@ BOOST_AUTO_TEST_CASE(text_compared_with_a_number) {
   BOOST_REQUIRE(made != nullptr);
   BOOST_TEST(made->title == "Compare phone of users with a string");
   BOOST_TEST(detail(*made, "rewritten").text == "SELECT id FROM users WHERE phone = '4930'");
+  const auto listed =
+      advice_on(slow("SELECT id FROM users WHERE phone IN (4930, 4931)", Dialect::mysql));
+  made = find_advice(listed, "query:conversion:");
+  BOOST_REQUIRE(made != nullptr);
+  BOOST_TEST(find_detail(*made, "rewritten") == nullptr);
   for (const std::string_view sql :
-       {"SELECT id FROM users WHERE phone = '4930'", "SELECT id FROM users WHERE id = 4930",
-        "SELECT id FROM others WHERE phone = 4930", "SELECT id FROM users WHERE phone > 4930"})
+       {"SELECT id FROM users WHERE phone IN ('4930')", "SELECT id FROM users WHERE phone = '4930'",
+        "SELECT id FROM users WHERE id = 4930", "SELECT id FROM others WHERE phone = 4930",
+        "SELECT id FROM users WHERE phone > 4930"})
     BOOST_TEST(find_advice(advice_on(slow(sql, Dialect::mysql)), "query:conversion:") == nullptr,
                sql);
   // An index would not be used.

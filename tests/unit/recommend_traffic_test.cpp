@@ -49,7 +49,9 @@ BOOST_AUTO_TEST_CASE(no_loop_no_advice) {
 BOOST_AUTO_TEST_CASE(a_loop_looks_up_one_value_after_the_other) {
   for (const std::string_view sql :
        {"SELECT name FROM settings", "SELECT id FROM jobs WHERE id > 5 ORDER BY id LIMIT 1000",
-        "SELECT id FROM jobs WHERE state = 'new' ORDER BY id LIMIT 10 OFFSET 40"})
+        "SELECT id FROM jobs WHERE state = 'new' ORDER BY id LIMIT 10",
+        "SELECT id FROM jobs WHERE queue = 'mail' LIMIT 1 FOR UPDATE SKIP LOCKED",
+        "SELECT id FROM jobs WHERE owner = 5 ORDER BY id LIMIT 10 OFFSET 40"})
     BOOST_TEST(is_silent(report_of(looping(sql)), "query:n_plus_one:"), sql);
   // Nobody leads: of medium priority, whatever its share.
   const Recommendation made = advised(
@@ -118,7 +120,7 @@ BOOST_AUTO_TEST_CASE(queries_that_keep_failing) {
 }
 
 BOOST_AUTO_TEST_CASE(polling_returns_nothing) {
-  QueryRow row = query_row({"SELECT id FROM jobs WHERE state = 'new' LIMIT 1", 1'200, 100});
+  QueryRow row = query_row({"SELECT id FROM jobs WHERE queue = 'mail' LIMIT 1", 1'200, 100});
   row.longest_run = 500;
   row.calls_in_runs = 1'000;
   // PostgreSQL's log does not tell how many rows there were: a loop, of whatever kind.
@@ -130,6 +132,13 @@ BOOST_AUTO_TEST_CASE(polling_returns_nothing) {
   row.rows_sent = 1;
   BOOST_TEST(is_silent(report_of(row), "query:polling:"));
   row.rows_sent = 0;
+  // JSON events have but one count of rows.
+  row.example.rows_sent = unknown;
+  row.example.rows_affected = 0;
+  BOOST_TEST(!is_silent(report_of(row), "query:polling:"));
+  row.rows_affected = 1;
+  BOOST_TEST(is_silent(report_of(row), "query:polling:"));
+  row.rows_affected = 0;
   row.calls_in_runs = 999;
   BOOST_TEST(is_silent(report_of(row), "query:polling:"));
 }

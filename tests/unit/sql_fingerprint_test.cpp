@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(literals_of_every_kind) {
                      "select timestamp with time zone '2026-01-01 00:00+00'",
                      "select interval '1 day'",
                      "select interval '1' day to second",
+                     "select interval '5' second(2)",
                      "select interval(3) '1'",
                      "select date /* x */ '2026-01-01'",
                      "select interval -- x\n '1' /* y */ day",

@@ -53,9 +53,10 @@ std::string kind(const Predicate& predicate) {
 }
 
 // "t.a =, t.b range": a `!` where the column is inside a function or cast.
-std::string predicates(std::string_view statement, Dialect dialect) {
+std::string predicates(std::string_view statement, Dialect dialect,
+                       const HasColumn& has_column = {}) {
   std::string out;
-  for (const Predicate& predicate : read_statement(statement, dialect).predicates) {
+  for (const Predicate& predicate : read_statement(statement, dialect, has_column).predicates) {
     out += (out.empty() ? "" : ", ") + predicate.table + "." + predicate.column +
            (predicate.wrapped ? "! " : " ") + kind(predicate);
   }
@@ -112,6 +113,7 @@ BOOST_AUTO_TEST_CASE(tables_that_are_read) {
                 {"copy (select * from a) to stdout", "a"},
                 {"copy a (x, y) to stdout", "a"}});
   check_tables(mysql, {{"select * from `Orders` o, `my table`", "Orders my table"},
+                       {"select * from {oj a left outer join b on a.x = b.x}", "a b"},
                        {"select * from a straight_join b", "a b"},
                        {"select * from a use index (i) where x = 1", "a"},
                        {"select * from a partition (p0)", "a"},
@@ -216,6 +218,51 @@ BOOST_AUTO_TEST_CASE(joins_orders_and_groups) {
        {"select count(*) from t group by a, b", "t.a group, t.b group"},
        {"select a from t where b = 1 group by a order by a", "t.b =, t.a group, t.a asc"},
        {"select * from t join u on t.a = u.b where c = 1", "t.a join u.b, u.b join t.a, .c ="}});
+}
+
+BOOST_AUTO_TEST_CASE(columns_without_their_table) {
+  // t has a and k, u has b, m and k; of what else there is nothing is known.
+  const HasColumn has = [](std::string_view table, std::string_view column) -> std::optional<bool> {
+    if (table != "t" && table != "u") return std::nullopt;
+    return (table == "t" ? std::string_view("a k") : std::string_view("b m k")).find(column) !=
+           std::string_view::npos;
+  };
+  const Cases cases = {
+      {"select * from t, u where a = b and m = 1", "t.a join u.b, u.b join t.a, u.m ="},
+      {"select * from t join u on a = b order by m", "t.a join u.b, u.b join t.a, u.m asc"},
+      {"select * from t, u where k = 1", ".k ="},
+      {"select * from t, v where a = 1 and x = 2", "t.a =, .x ="},
+      {"select * from t x, t y where a = 1", ".a ="},
+      {"select * from t where exists (select 1 from u where b = a and m = 3)",
+       "u.b join t.a, t.a join u.b, u.m ="},
+      {"select * from t where a in (select x from v where m = 1)", "t.a in, v.m ="},
+      {"select * from t where z = 1", "t.z ="},
+      {"select * from t, (select 1 as m) s where m = 1", ".m ="}};
+  for (const auto& [statement, expected] : cases)
+    for (const Dialect dialect : both_dialects)
+      BOOST_TEST(predicates(statement, dialect, has) == expected, statement);
+  BOOST_TEST(predicates("select * from t, u where m = 1", postgres) == ".m =");
+}
+
+BOOST_AUTO_TEST_CASE(patterns_that_match_all_filter_nothing) {
+  check_both(check_predicates, {{"select * from t where a like '%'", ""},
+                                {"select * from t where a like '%%'", ""},
+                                {"select * from t where a like '%x%'", "t.a contains"},
+                                {"select * from t where a like '_%'", "t.a contains"},
+                                {"select * from t where a like ''", "t.a prefix"},
+                                {"select * from t where a like ?", "t.a prefix"}});
+}
+
+BOOST_AUTO_TEST_CASE(nulls_at_the_other_end) {
+  const auto elsewhere = [](std::string_view order) {
+    const Statement read =
+        read_statement("select * from t order by a " + std::string(order), postgres);
+    return read.predicates.at(0).nulls_elsewhere;
+  };
+  for (const std::string_view order : {"nulls first", "asc nulls first", "desc nulls last"})
+    BOOST_TEST(elsewhere(order), order);
+  for (const std::string_view order : {"", "desc", "nulls last", "desc nulls first"})
+    BOOST_TEST(!elsewhere(order), order);
 }
 
 BOOST_AUTO_TEST_CASE(facts) {
