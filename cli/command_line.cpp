@@ -141,7 +141,8 @@ std::optional<Configuration> configure(const OptionSet& set, const Invocation& i
     throw UsageError{"--config: the file name is empty"};
   if (named != arguments->settings.rend())
     result.file = named->value;
-  else if (std::filesystem::exists(invocation.config_file, error) || error)
+  else if (std::filesystem::exists(invocation.config_file, error) ||
+           (error && error != std::errc::permission_denied))  // of a home that is someone else's
     result.file = invocation.config_file;
   std::vector<Settings> layers = {std::move(arguments->settings)};
   if (!result.file.empty()) {

@@ -83,7 +83,8 @@ std::optional<Number> number_in(std::string_view text) {
   if (number.whole) return number;
   read = std::from_chars(text.data(), end, number.real);
   if (read.ptr != end || text.empty()) return std::nullopt;
-  if (read.ec == std::errc::result_out_of_range) number.real = HUGE_VAL;
+  const bool is_small = text.find("e-") != text.npos || text.find("E-") != text.npos;
+  if (read.ec == std::errc::result_out_of_range) number.real = is_small ? 0 : HUGE_VAL;
   return number;
 }
 

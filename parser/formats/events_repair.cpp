@@ -2,12 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 
 namespace dbperf {
 namespace {
 
+constexpr size_t npos = std::string_view::npos;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 // The length of the UTF-8 sequence at the beginning of `text`; 0 if it is none.
@@ -49,6 +52,36 @@ std::optional<unsigned> escaped_unit(std::string_view text) {
 
 bool is_high(unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; }
 bool is_low(unsigned unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+// Of the JSON number at the beginning of `text`, as far as it is one; 0 if there is none.
+size_t number_length(std::string_view text) {
+  size_t end = 0;
+  const auto is_at = [&](size_t at, std::string_view characters) {
+    return at < text.size() && characters.find(text[at]) != npos;
+  };
+  const auto take_digits = [&](size_t from) {
+    const size_t after = std::min(text.find_first_not_of("0123456789", from), text.size());
+    if (after > from) end = after;
+  };
+  const size_t first = is_at(0, "-") ? 1 : 0;
+  take_digits(first);
+  if (end == 0) return 0;
+  if (text[first] == '0') end = first + 1;
+  if (is_at(end, ".")) take_digits(end + 1);
+  if (is_at(end, "eE")) take_digits(is_at(end + 1, "+-") ? end + 2 : end + 1);
+  return end;
+}
+
+// JSON sets no bounds to numbers, but its parser does: 64 bits for whole ones, else a double.
+bool is_in_range(std::string_view number) {
+  const auto reads_as = [&](auto value) {
+    const char* const end = number.data() + number.size();
+    const auto read = std::from_chars(number.data(), end, value);
+    return read.ec == std::errc() && read.ptr == end;
+  };
+  const bool is_whole = number.find_first_of(".eE") == npos;
+  return is_whole ? reads_as(int64_t{}) || reads_as(uint64_t{}) : reads_as(double{});
+}
 
 class Repair {
  public:
@@ -101,7 +134,11 @@ class Repair {
         return true;
       }
     }
-    return false;
+    const size_t length = number_length(text_.substr(at_));
+    if (length == 0) return false;
+    const std::string_view number = text_.substr(at_, length);
+    is_in_range(number) ? copy(length) : replace(length, fmt::format("\"{}\"", number));
+    return true;
   }
 
   std::string_view text_;

@@ -1,6 +1,8 @@
 #pragma once
 // The environment as a test wants it.
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -27,6 +29,22 @@ class Environment {
 
   const char* name_;
   std::optional<std::string> before_;
+};
+
+// While this lives, files are opened as one who is not root.
+class Unprivileged {
+ public:
+  Unprivileged() {
+    if (before_ == 0) changed_ = seteuid(nobody) == 0;
+  }
+  ~Unprivileged() {
+    if (changed_) changed_ = seteuid(before_) != 0;
+  }
+
+ private:
+  static constexpr uid_t nobody = 65534;
+  const uid_t before_ = geteuid();
+  bool changed_ = false;
 };
 
 }  // namespace dbperf::test

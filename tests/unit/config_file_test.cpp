@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "cli/command_line.h"
 #include "tests/support/environment.h"
@@ -123,6 +124,22 @@ BOOST_AUTO_TEST_CASE(the_usual_file_may_be_missing_but_a_named_one_must_be_there
              10u);
   BOOST_CHECK_THROW(parse_command_line({"analyze", "--config", "/nonexistent"}), UsageError);
   BOOST_TEST(configured("top = 1", {"analyze", "--config", "/dev/null"}).limits.top == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(the_usual_file_is_missing_in_a_home_that_may_not_be_entered) {
+  const test::TemporaryDirectory home;
+  const std::string file = home.write("config.toml", "top = 1");
+  const auto top = [&] {
+    return std::get<AnalyzeCommand>(parse_command_line({"analyze"}, file)).limits.top;
+  };
+  BOOST_TEST(top() == 1u);
+  std::filesystem::permissions(home.path("."), std::filesystem::perms::none);
+  {
+    const test::Unprivileged nobody;
+    BOOST_TEST(top() == 10u);
+    BOOST_CHECK_THROW(parse_command_line({"analyze", "--config", file}), UsageError);
+  }
+  std::filesystem::permissions(home.path("."), std::filesystem::perms::owner_all);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_shown_says_the_same_when_it_is_read) {

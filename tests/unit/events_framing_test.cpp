@@ -216,6 +216,8 @@ BOOST_AUTO_TEST_CASE(repairs) {
       {"{\"a\":\t\"x\ty\x01\"}", "{\"a\":\t\"x\\u0009y\\u0001\"}"},
       {R"({"a":NaN,"b":-Infinity,"c":"NaN \" Infinity"})",
        R"({"a":"NaN","b":"NaN","c":"NaN \" Infinity"})"},
+      {R"([18446744073709551616, -9223372036854775809,1E400,-1.8e+308])",
+       R"(["18446744073709551616", "-9223372036854775809","1E400","-1.8e+308"])"},
   };
   std::string out;
   for (const auto& one : cases) {
@@ -224,6 +226,29 @@ BOOST_AUTO_TEST_CASE(repairs) {
   }
   BOOST_TEST(!repair_json(R"({"a":"\u00e9\n"})", out));
   BOOST_TEST(!repair_json("\"\\", out));
+  for (const std::string_view number :
+       {"18446744073709551615", "-9223372036854775808", "123456789012345678901.5", "1e308", "0e400",
+        "1e-300", "0.0", "-0", "\"1e400\""}) {
+    BOOST_TEST(!repair_json(number, out), number);
+    BOOST_TEST(out == number);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(repairs_no_number_that_is_none) {
+  std::string out;
+  for (const std::string_view text : {"01", "1.", "1.e5", "-", "-.5", "+1", "1e", "1e+", ".5"}) {
+    BOOST_TEST(!repair_json(text, out), text);
+    BOOST_TEST(out == text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(repairs_long_numbers_in_linear_time) {
+  const std::string digits(1 << 20, '1');
+  std::string out;
+  for (const std::string_view end : {"", ".", "e", "e-", "-"}) {
+    BOOST_TEST(repair_json(digits + std::string(end), out));
+    BOOST_TEST(out == '"' + digits + '"' + std::string(end));
+  }
 }
 
 }  // namespace
