@@ -49,6 +49,7 @@ class Analysis {
   void read(size_t index, InputOpener& opener, Pipeline& pipeline, Correlator& correlator);
   uint32_t stream_of(const Input& input);
   bool may_continue(size_t index) const;
+  void leave_over(const ChunkReader& reader, size_t index, uint32_t stream);
   void take_left_over(size_t index, bool same_stream, Pipeline& pipeline, Correlator& correlator);
   void consume(const Chunk& chunk, const Digest& digest, InputFile& file, uint32_t stream,
                Correlator& correlator);
@@ -152,6 +153,18 @@ bool Analysis::may_continue(size_t index) const {
          next.first_record != 0;
 }
 
+// Keeps the last record of a file for the next one. If it is the only one, it gives the stream its
+// time; else those before it do, as records of one moment may stand in any order.
+void Analysis::leave_over(const ChunkReader& reader, size_t index, uint32_t stream) {
+  const auto& format = inputs_[index].format;
+  left_over_ = {reader.last_record(), reader.last_record_line(), index, stream, format};
+  int64_t& last_us = streams_[stream].last_time_us;
+  if (left_over_.text.empty() || last_us != unknown_time) return;
+  Chunk padded;
+  padded.assign(left_over_.text);
+  last_us = time_span(*format, padded.text()).last_us;
+}
+
 // Counts the last record of the file before, with what the file at hand adds to it.
 void Analysis::take_left_over(size_t index, bool same_stream, Pipeline& pipeline,
                               Correlator& correlator) {
@@ -240,7 +253,7 @@ void Analysis::read(size_t index, InputOpener& opener, Pipeline& pipeline, Corre
       },
       keep_going);
   if (interrupted()) return;
-  left_over_ = {reader.last_record(), reader.last_record_line(), index, stream, input.format};
+  leave_over(reader, index, stream);
   file.bytes = reader.bytes() + joined_bytes;
   file.lines = reader.lines();
   if (peeled) add_wrapping(*peeled, file);
@@ -279,7 +292,7 @@ bool Analysis::has_format(std::string_view name) const {
 // Why there is no query, or no duration, where there could be one; empty if nothing is missing.
 std::string Analysis::what_is_missing() const {
   const Report& report = result_.report;
-  if (report.input.events == 0) return {};
+  if (report.input.unrecognised_lines == report.input.lines) return {};
   if (report.stats.total_queries > 0) {
     if (report.stats.timed_queries > 0 || !has_format("mysql-general")) return {};
     return "a general query log has no durations: the slow log does, of all statements with "
@@ -295,6 +308,9 @@ std::string Analysis::what_is_missing() const {
     return "no statements are logged: set log_min_duration_statement (0 logs all of them)";
   if (has_format("pgbouncer"))
     return "pgBouncer logs connections, not statements: the log of the server behind it has those";
+  if (has_format("mysql-slow"))
+    return "no statement follows the server's banner: while slow_query_log = ON, those that take "
+           "longer than long_query_time do (0 logs all of them)";
   if (has_format("mysql-error"))
     return "an error log holds no statements: the slow log does, all of them with "
            "slow_query_log = ON and long_query_time = 0";

@@ -150,22 +150,6 @@ bool is_cut_short(std::string_view line) {
          std::string_view("# User@Host: ").starts_with(line);
 }
 
-// The beginning of the unfinished header at the end of `body`: `#` lines of which none holds a
-// Query_time, after a finished statement. npos if there is none.
-size_t unfinished_header(std::string_view body) {
-  size_t begin = npos;
-  size_t at = line_begin(body, body.size());
-  while (at < body.size() && body[at] == '#') {
-    size_t next = 0;
-    const std::string_view line = line_at(body, at, next);
-    if ((classify(line) & (time_line | user_line)) || is_cut_short(line)) begin = at;
-    if (at == 0) break;
-    at = line_begin(body, at - 1);
-  }
-  if (begin == npos) return npos;
-  return ends_statement(trim_end(body.substr(0, begin))) ? begin : npos;
-}
-
 // The beginning of the banner whose last line ends `body`; npos if none does.
 size_t last_banner(std::string_view body) {
   size_t begin = line_begin(body, body.size());
@@ -224,11 +208,25 @@ size_t last_slow_entry(std::string_view text) {
   return npos;
 }
 
+size_t unfinished_slow_header(std::string_view text) {
+  size_t begin = npos;
+  size_t at = line_begin(text, text.size());
+  while (at < text.size() && text[at] == '#') {
+    size_t next = 0;
+    const std::string_view line = line_at(text, at, next);
+    if ((classify(line) & (time_line | user_line)) || is_cut_short(line)) begin = at;
+    if (at == 0) break;
+    at = line_begin(text, at - 1);
+  }
+  if (begin == npos) return npos;
+  return ends_statement(trim_end(text.substr(0, begin))) ? begin : npos;
+}
+
 SlowBody split_slow_body(std::string_view body) {
   SlowBody split{body.size(), body.size()};
   std::string_view rest = trim_end(body);
   while (!rest.empty()) {
-    size_t begin = unfinished_header(rest);
+    size_t begin = unfinished_slow_header(rest);
     if (begin == npos) {
       begin = last_banner(rest);
       if (begin == npos) break;

@@ -21,6 +21,10 @@ size_t last_slow_entry(std::string_view text);
 // A line (without its newline) that a server writes when it opens the log.
 bool is_banner_line(std::string_view line);
 
+// The beginning of the unfinished header at the end of `text`, which no white space ends: `#` lines
+// of which none holds a Query_time, after a finished statement or a banner. npos if there is none.
+size_t unfinished_slow_header(std::string_view text);
+
 // How much of `body`, the text of an entry after its header, is the statement, and where the server
 // banners begin that follow it (body.size() if none do). Between the two may stand the header of an
 // entry that was never finished.

@@ -7,6 +7,7 @@
 #include "parser/formats/mysql_header.h"
 #include "parser/formats/mysql_statement.h"
 #include "parser/newlines.h"
+#include "parser/white_space.h"
 
 namespace dbperf {
 namespace {
@@ -38,10 +39,12 @@ class SlowLogReader {
 
  private:
   // Text before the first entry: banners, and what belongs to nothing. Blank lines go with what
-  // stands before them, or else with what follows.
+  // stands before them, or else with what follows, and the header of an entry that is being written
+  // with the banner above it.
   void read_preamble(size_t end) {
     const std::string_view rest = records_.substr(0, end);
     if (rest.empty() || (rest == byte_order_mark && end < records_.size())) return;
+    const size_t header = end == records_.size() ? unfinished_slow_header(trim_end(rest)) : npos;
     size_t begin = 0, at = 0;
     enum { nothing, banner, unknown_text } group = nothing;
     while (at < end) {
@@ -49,7 +52,7 @@ class SlowLogReader {
       const size_t next = newline == npos ? end : newline + 1;
       std::string_view line = rest.substr(at, next - at);
       if (at == 0 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
-      if (!is_blank(line)) {
+      if (!is_blank(line) && !(group == banner && at >= header)) {
         const auto kind = is_banner_line(line) ? banner : unknown_text;
         if (group != nothing && kind != group) {
           tell_group(rest.substr(begin, at - begin), group == banner);

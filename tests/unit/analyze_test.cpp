@@ -125,6 +125,30 @@ BOOST_AUTO_TEST_CASE(rotated_files_share_sessions_and_halves_of_records) {
   BOOST_TEST(r.queries.at(0).example.query == "SELECT 1,\n22");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_may_hold_half_a_record_and_no_other) {
+  TemporaryDirectory dir;
+  const std::string header =
+      "# Time: 2026-11-22T10:00:00.000000Z\n"
+      "# Query_time: 0.002000  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\n";
+  const std::pair<std::string, std::string> halves[] = {
+      {duration("10:00:00.000"), "\t, 2\n" + duration("10:00:05.000")},
+      {header + "SELECT 1\n", ", 2;\n" + header + "SELECT 1;\n"}};
+  for (const auto& [first, second] : halves) {
+    const auto told = analyse({dir.write("a.log", first), dir.write("b.log", second)});
+    BOOST_TEST(told.report().stats.timed_queries == 2u);
+    BOOST_TEST(told.report().input.unrecognised_lines == 0u);
+    BOOST_TEST(told.report().queries.at(0).fingerprint == "select ?, ?");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(half_a_record_is_not_joined_with_the_log_of_another_server) {
+  TemporaryDirectory dir;
+  const auto told = analyse({dir.write("one/a.log", duration("10:00:00.000")),
+                             dir.write("two/b.log", "\t, 2\n" + duration("10:00:05.000"))});
+  BOOST_TEST(told.report().input.unrecognised_lines == 1u);
+  BOOST_TEST(told.report().queries.at(0).fingerprint == "select ?");
+}
+
 BOOST_AUTO_TEST_CASE(logs_of_the_same_time_never_share_sessions) {
   TemporaryDirectory dir;
   const std::string first =

@@ -40,6 +40,31 @@ BOOST_AUTO_TEST_CASE(empty_files_are_a_warning) {
   BOOST_TEST(told.heard.errors.empty());
 }
 
+// As every slow log is after FLUSH LOGS, and then when its first entry is being written.
+BOOST_AUTO_TEST_CASE(a_banner_without_entries_says_why_there_is_no_query) {
+  TemporaryDirectory dir;
+  const std::string banner =
+      "/usr/sbin/mysqld, Version: 8.0.30 (MySQL Community Server - GPL). started with:\n"
+      "Tcp port: 3306  Unix socket: /var/run/mysqld/mysqld.sock\n"
+      "Time                 Id Command    Argument\n";
+  for (const std::string_view begun :
+       {"", "# Ti", "# Time: 2026-11-22T10:00:00.000000Z\n",
+        "# Time: 2026-11-22T10:00:00.000000Z\n# User@Host: a[a] @ b []  Id: 7\n# Query_"}) {
+    const auto told = analyse({dir.write("slow.log", banner + std::string(begun))});
+    BOOST_TEST(!told.result.input_failed, begun);
+    BOOST_TEST(told.report().input.unrecognised_lines == 0u, begun);
+    BOOST_TEST(told.report().notes.size() == 1u);
+    BOOST_TEST(mentions(told.heard.warnings, "long_query_time"), begun);
+  }
+  for (const std::string_view no_entry :
+       {"SELECT 1;\n", "# a comment\n", "SELECT 1\n# Time: 9\n"}) {
+    const auto told = analyse({dir.write("slow.log", banner + std::string(no_entry))});
+    BOOST_TEST(told.result.input_failed, no_entry);
+  }
+  BOOST_TEST(analyse({dir.write("slow.log", "# Time: 2026-11-22T10:00:00.000000Z\n")})
+                 .result.input_failed);
+}
+
 BOOST_AUTO_TEST_CASE(what_nothing_recognises_names_what_was_tried) {
   TemporaryDirectory dir;
   for (const std::string& text : {std::string("hello\nworld\n"), std::string(5000, '\0'),
