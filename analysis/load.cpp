@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::array<int64_t, 6> widths_s = {1, 10, 60, 300, 3600, 86400};  // each divides the next
 constexpr int64_t max_buckets = 1500;
-// Alerts on a minute's rates ask for this many queries in it.
-constexpr uint32_t min_queries_a_minute = 20;
 
 int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 

@@ -118,6 +118,9 @@ struct Exceedance {
   void merge(const Exceedance& other);
 };
 
+// Alerts on a minute's rates ask for this many queries in it.
+inline constexpr uint32_t min_queries_a_minute = 20;
+
 class LoadPeaks {
  public:
   explicit LoadPeaks(const Thresholds& thresholds) : thresholds_(thresholds) {}

@@ -82,8 +82,9 @@ void Monitor::clear() {
   slow_queries_.clear();
   alerts_.clear();
   above_ = {};
-  queries_ = failed_ = timed_ = failed_connections_ = queries_this_second_ = 0;
-  total_us_ = second_ = leaks_checked_s_ = 0;
+  all_ = minute_ = minute_before_ = {};
+  failed_connections_ = queries_this_second_ = 0;
+  minute_number_ = second_ = leaks_checked_s_ = 0;
   recommendations_.clear();
   recommended_us_ = unknown_time;
 }
@@ -114,7 +115,24 @@ void Monitor::tell(const Raised& raised) {
     for (const AlertCallback& callback : callbacks) callback(alert);
 }
 
-void Monitor::check(Metric metric, double value, double threshold, int64_t now, Raised& raised) {
+void Monitor::Span::add(const Query& query) {
+  ++queries;
+  failed += query.failed;
+  if (query.duration_us == unknown) return;
+  ++timed;
+  total_us += query.duration_us;
+}
+
+double Monitor::Span::error_rate() const {
+  return queries == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(queries);
+}
+
+double Monitor::Span::average_s() const {
+  return timed == 0 ? 0 : seconds(total_us) / static_cast<double>(timed);
+}
+
+void Monitor::check(Metric metric, double value, double threshold, int64_t now, Raised& raised,
+                    std::string_view when) {
   bool& above = above_[static_cast<size_t>(metric)];
   const bool crossed = value > threshold && !above;
   above = value > threshold;
@@ -123,7 +141,7 @@ void Monitor::check(Metric metric, double value, double threshold, int64_t now, 
   Alert alert;
   alert.severity = words.severity;
   alert.metric_name = words.name;
-  alert.message = fmt::format("{} is {:.4g}, over {:.4g}", words.what, value, threshold);
+  alert.message = fmt::format("{}{} is {:.4g}, over {:.4g}", words.what, when, value, threshold);
   alert.current_value = value;
   alert.threshold_value = threshold;
   alert.occurrences = 1;
@@ -131,13 +149,32 @@ void Monitor::check(Metric metric, double value, double threshold, int64_t now, 
   raise(std::move(alert), raised);
 }
 
+void Monitor::count(const Query& query) {
+  if (const int64_t number = query.time_us / 60'000'000; number != minute_number_) {
+    const bool tells = number == minute_number_ + 1 && minute_.queries >= min_queries_a_minute;
+    minute_before_ = tells ? minute_ : Span{};
+    minute_ = {};
+    minute_number_ = number;
+  }
+  all_.add(query);
+  minute_.add(query);
+}
+
+// Over all, and in a minute: the one before counts until this one can tell, so that what goes on
+// from one to the next is one alert.
+void Monitor::check_rate(Metric metric, double (Span::*rate)() const, double threshold, int64_t now,
+                         Raised& raised) {
+  const Span& minute = minute_.queries >= min_queries_a_minute ? minute_ : minute_before_;
+  const double of_all = (all_.*rate)(), of_minute = (minute.*rate)();
+  check(metric, std::max(of_all, of_minute), threshold, now, raised,
+        of_minute > of_all ? " in a minute" : "");
+}
+
 void Monitor::check_queries(int64_t now, Raised& raised) {
   const Thresholds& limits = options_.thresholds;
-  check(Metric::error_rate, static_cast<double>(failed_) / static_cast<double>(queries_),
-        limits.error_rate, now, raised);
-  if (timed_ > 0)
-    check(Metric::avg_query_time, seconds(total_us_) / static_cast<double>(timed_),
-          seconds(limits.avg_query_time_us), now, raised);
+  check_rate(Metric::error_rate, &Span::error_rate, limits.error_rate, now, raised);
+  check_rate(Metric::avg_query_time, &Span::average_s, seconds(limits.avg_query_time_us), now,
+             raised);
   if (now / 1'000'000 != second_) {
     second_ = now / 1'000'000;
     queries_this_second_ = 0;
@@ -199,18 +236,14 @@ void Monitor::record_query(std::string_view query, double duration_s,
     if (error)
       aggregate_->add_error({"ERROR", "", normalise_message(*error)},
                             {std::string(*error), "", "", std::string(query), now, "", 0});
-    ++queries_;
-    failed_ += record.failed;
-    if (record.duration_us != unknown) {
-      ++timed_;
-      total_us_ += record.duration_us;
-    }
+    count(record);
     const Thresholds& limits = options_.thresholds;
     const bool very_slow = record.duration_us > limits.very_slow_query_us;
     if (very_slow || record.duration_us > limits.slow_query_us)
       keep_slow_query(record, seconds(very_slow ? limits.very_slow_query_us : limits.slow_query_us),
                       very_slow, raised);
     check_queries(now, raised);
+    check_leaks(now, raised);
   }
   tell(raised);
 }
@@ -218,6 +251,11 @@ void Monitor::record_query(std::string_view query, double duration_s,
 void Monitor::check_connections(int64_t now, Raised& raised) {
   check(Metric::failed_connections, static_cast<double>(failed_connections_),
         static_cast<double>(options_.thresholds.failed_connections), now, raised);
+  check_leaks(now, raised);
+}
+
+// Leaks come with time alone, so any call may be the first to see them.
+void Monitor::check_leaks(int64_t now, Raised& raised) {
   if (now / 1'000'000 == leaks_checked_s_) return;  // it looks at every connection that is out
   leaks_checked_s_ = now / 1'000'000;
   check(Metric::connection_leaks, static_cast<double>(aggregate_->connections().leaked(now)),
@@ -246,6 +284,7 @@ bool Monitor::record_connection_event(std::string_view event_type, std::string_v
 
 void Monitor::update_pool_metrics(int64_t pool_size, int64_t checked_out, int64_t checked_in,
                                   int64_t overflow) {
+  if (pool_size < 0 || checked_out < 0) return;
   const int64_t now = now_us();
   Raised raised;
   {
@@ -253,6 +292,7 @@ void Monitor::update_pool_metrics(int64_t pool_size, int64_t checked_out, int64_
     aggregate_->connections().update_pool({pool_size, checked_out, checked_in, overflow}, now);
     check(Metric::pool_usage, aggregate_->connections().current_pool_usage(),
           options_.thresholds.connection_pool_usage, now, raised);
+    check_leaks(now, raised);
   }
   tell(raised);
 }

@@ -49,6 +49,7 @@ class Monitor {
   // "create", "checkout", "checkin", "close" or "error"; false if it is none of them.
   bool record_connection_event(std::string_view event_type, std::string_view connection_id,
                                std::optional<std::string_view> error = {});
+  // A pool or a number of connections below zero is passed over.
   void update_pool_metrics(int64_t pool_size, int64_t checked_out, int64_t checked_in,
                            int64_t overflow = 0);
 
@@ -82,11 +83,25 @@ class Monitor {
   };
   // Alerts raised by one call, told to the callbacks once the lock is gone.
   using Raised = std::vector<Alert>;
+  // The queries of a span of time.
+  struct Span {
+    uint64_t queries = 0, failed = 0, timed = 0;
+    int64_t total_us = 0;
+
+    void add(const Query& query);
+    double error_rate() const;
+    double average_s() const;
+  };
 
   int64_t now_us() const { return options_.clock_us(); }
   void raise(Alert alert, Raised& raised);
-  void check(Metric metric, double value, double threshold, int64_t now, Raised& raised);
+  void check(Metric metric, double value, double threshold, int64_t now, Raised& raised,
+             std::string_view when = {});
+  void check_rate(Metric metric, double (Span::*rate)() const, double threshold, int64_t now,
+                  Raised& raised);
+  void count(const Query& query);
   void check_queries(int64_t now, Raised& raised);
+  void check_leaks(int64_t now, Raised& raised);
   void check_connections(int64_t now, Raised& raised);
   void keep_slow_query(const Query& query, double threshold_s, bool very_slow, Raised& raised);
   void tell(const Raised& raised);
@@ -99,8 +114,10 @@ class Monitor {
   std::deque<Alert> alerts_;
   std::vector<AlertCallback> callbacks_;
   std::array<bool, static_cast<size_t>(Metric::count_)> above_{};
-  uint64_t queries_ = 0, failed_ = 0, timed_ = 0, failed_connections_ = 0;
-  int64_t total_us_ = 0;
+  // Since the start; the minute that runs; the minute before it if that had queries enough to tell.
+  Span all_, minute_, minute_before_;
+  int64_t minute_number_ = 0;  // since 1970
+  uint64_t failed_connections_ = 0;
   int64_t second_ = 0;
   uint64_t queries_this_second_ = 0;
   int64_t leaks_checked_s_ = 0;

@@ -181,6 +181,67 @@ BOOST_AUTO_TEST_CASE(queries_per_second) {
   BOOST_TEST(monitor.get_stats().peak_queries_per_second == 101u);
 }
 
+BOOST_AUTO_TEST_CASE(a_bad_minute_after_a_good_day) {
+  Clock clock;
+  Monitor monitor(clock.options());
+  const auto record = [&](int queries, double duration, std::optional<std::string_view> error) {
+    for (int i = 0; i < queries; ++i) monitor.record_query("SELECT 1", duration, error);
+    clock.advance(60);
+  };
+  const auto raised = [&](std::string_view metric) {
+    return alerts_named(monitor.get_alerts(), metric).size();
+  };
+  record(100, 0.001, {});
+  record(5000, 0.001, {});
+  record(19, 0.9, "boom");  // too few to tell
+  BOOST_TEST(raised("error_rate") == 0u);
+  BOOST_TEST(raised("avg_query_time") == 0u);
+  for (int minute = 0; minute < 3; ++minute) record(40, 0.9, "boom");  // one outage
+  BOOST_TEST(raised("error_rate") == 1u);
+  BOOST_TEST(raised("avg_query_time") == 1u);
+  BOOST_TEST(monitor.get_stats().error_rate < 0.05);
+  const Alert alert = alerts_named(monitor.get_alerts(), "error_rate").at(0);
+  BOOST_TEST(alert.current_value == 1.0);
+  BOOST_TEST(alert.message == "the share of failed queries in a minute is 1, over 0.05");
+  record(40, 0.001, {});
+  BOOST_TEST(raised("error_rate") == 1u);
+  record(40, 0.9, "boom");  // the next
+  BOOST_TEST(raised("error_rate") == 2u);
+  clock.advance(600);
+  record(20, 0.9, "boom");  // nothing was heard between
+  BOOST_TEST(raised("avg_query_time") == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(leaks_are_seen_by_whatever_is_told_next) {
+  for (const bool by_query : {true, false}) {
+    Clock clock;
+    Monitor monitor(clock.options());
+    for (int i = 0; i < 6; ++i)
+      monitor.record_connection_event("checkout", "c" + std::to_string(i));
+    const auto tell = [&] {
+      by_query ? monitor.record_query("SELECT 1", 0.001) : monitor.update_pool_metrics(10, 6, 4);
+      return alerts_named(monitor.get_alerts(), "connection_leaks").size();
+    };
+    clock.advance(299);
+    BOOST_TEST(tell() == 0u);
+    clock.advance(2);
+    BOOST_TEST(tell() == 1u);
+    clock.advance(2);
+    BOOST_TEST(tell() == 1u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pool_below_zero_is_passed_over) {
+  Monitor monitor;
+  monitor.update_pool_metrics(10, 4, 6);
+  monitor.update_pool_metrics(10, -3, 0);
+  monitor.update_pool_metrics(-10, 3, 0);
+  BOOST_TEST(monitor.get_stats().active_connections == 4);
+  BOOST_TEST(monitor.get_stats().connection_pool_usage == 0.4);
+  monitor.update_pool_metrics(10, 2, 8, -8);  // as pools that are not full yet count overflow
+  BOOST_TEST(monitor.get_stats().active_connections == 2);
+}
+
 BOOST_AUTO_TEST_CASE(recommendations_can_be_disabled_and_are_kept_a_while) {
   Clock clock;
   MonitorOptions options = clock.options();
