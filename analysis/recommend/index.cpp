@@ -18,6 +18,7 @@
 #include "analysis/sql/dialect.h"
 #include "analysis/sql/fingerprint.h"
 #include "analysis/sql/partitions.h"
+#include "analysis/sql/statement.h"
 
 namespace dbperf {
 namespace {
@@ -263,7 +264,7 @@ std::string describe(const AdvisedIndex& index, const Weight& weight, const Tabl
 
 // Where most rows have one value and queries ask for another, an index on these alone is far
 // smaller.
-std::string partial_form(const AdvisedIndex& index) {
+std::string partial_by_value(const AdvisedIndex& index) {
   if (index.dialect != Dialect::postgres || index.candidate.groups[0].empty()) return {};
   std::vector<IndexColumn> columns = index.candidate.columns();
   const auto coarse = std::find_if(columns.begin(), columns.end(), [](const IndexColumn& column) {
@@ -277,6 +278,39 @@ std::string partial_form(const AdvisedIndex& index) {
       "WHERE {} = that value",
       fixed.name, quote_table(index.candidate.table, index.dialect), column_list(columns, true),
       fixed.sql);
+}
+
+// The column that all its queries want to be NULL: deleted_at.
+std::string wanted_null(const AdvisedIndex& index) {
+  const QueryRow& first = *index.wishes[0].row;
+  for (const Predicate& predicate : read_statement(first.fingerprint, first.dialect).predicates) {
+    if (predicate.kind != PredicateKind::is_null || predicate.wrapped ||
+        predicate.table != index.candidate.table)
+      continue;
+    const std::string condition = predicate.column + " is null";
+    if (std::all_of(index.wishes.begin(), index.wishes.end(), [&condition](const Wish& wish) {
+          return wish.row->fingerprint.find(condition) != std::string::npos;
+        }))
+      return predicate.column;
+  }
+  return {};
+}
+
+std::string partial_by_null(const AdvisedIndex& index) {
+  if (index.dialect != Dialect::postgres) return {};
+  const std::string column = wanted_null(index);
+  if (column.empty()) return {};
+  return fmt::format(
+      "if most rows have a {0}: CREATE INDEX CONCURRENTLY ON {1} ({2}) WHERE {3} IS NULL", column,
+      quote_table(index.candidate.table, index.dialect),
+      column_list(index.candidate.columns(), true), quote_identifier(column, index.dialect));
+}
+
+std::vector<std::string> partial_forms(const AdvisedIndex& index) {
+  std::vector<std::string> forms;
+  for (auto& form : {partial_by_value(index), partial_by_null(index)})
+    if (!form.empty()) forms.push_back(form);
+  return forms;
 }
 
 void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendation& advice) {
@@ -306,8 +340,8 @@ void add_details(const AdvisedIndex& index, const TableLoad& load, Recommendatio
   if (removed > 0) details.emplace_back("plan_rows_removed", detail_count(removed));
   details.emplace_back("table_reads", detail_count(load.reads));
   details.emplace_back("table_writes", detail_count(load.writes));
-  if (std::string partial = partial_form(index); !partial.empty())
-    details.emplace_back("alternatives", detail_list({std::move(partial)}));
+  if (auto partial = partial_forms(index); !partial.empty())
+    details.emplace_back("alternatives", detail_list(std::move(partial)));
   const QueryRow& worst = *index.wishes[0].row;
   if (auto explain = explain_statement(worst.example, worst.dialect))
     details.emplace_back("explain", detail_text(*std::move(explain)));

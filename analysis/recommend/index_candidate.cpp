@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analysis/recommend/identifier.h"
+#include "analysis/recommend/index_expression.h"
 #include "analysis/sql/dialect.h"
 #include "analysis/text.h"
 
@@ -351,42 +352,6 @@ bool is_coarse(std::string_view column) {
   return is_flag(name) || std::any_of(std::begin(coarse), std::end(coarse), [&](auto word) {
            return name == word || name.ends_with(std::string("_") + std::string(word));
          });
-}
-
-namespace {
-
-// The call is all of one side of an equality: what stands before and behind it.
-bool is_operand(std::string_view before, std::string_view behind) {
-  before = before.substr(0, before.find_last_not_of(' ') + 1);
-  behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
-  if (before.ends_with('='))
-    return behind.empty() || std::string_view("+-*/%|:").find(behind[0]) == std::string_view::npos;
-  const bool begins = !before.empty() && before.find_last_of("+-*/%|<>,") + 1 != before.size();
-  return begins && (behind.starts_with("= ") || behind.starts_with("in ("));
-}
-
-}  // namespace
-
-IndexColumn indexable_expression(std::string_view text, std::string_view column, Dialect dialect) {
-  if (dialect != Dialect::postgres) return {};
-  for (const std::string_view function : {"lower", "upper"}) {
-    const std::string call = std::string(function) + "(";
-    for (size_t at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1)) {
-      std::string_view inside = text.substr(at + call.size());
-      const size_t close = inside.find(')');
-      if (close == std::string_view::npos ||
-          !is_operand(text.substr(0, at), inside.substr(close + 1)))
-        continue;
-      inside = inside.substr(0, close);
-      inside.remove_prefix(std::min(inside.size(), inside.rfind('.') + 1));
-      std::string name;
-      for (const char c : inside)
-        if (c != ' ' && c != '"') name += c;
-      if (name != column) continue;
-      return {call + name + ")", call + quote_identifier(name, dialect) + ")", ColumnUse::equality};
-    }
-  }
-  return {};
 }
 
 }  // namespace dbperf

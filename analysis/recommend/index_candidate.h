@@ -54,7 +54,5 @@ bool merge_without_coarse(IndexCandidate& index, const IndexCandidate& other);
 bool is_own_key(std::string_view table, std::string_view column);
 // `column` tells few kinds of rows apart, by its name: status, type.
 bool is_coarse(std::string_view column);
-// lower(email), if `text` compares the column so and an index of the dialect can hold it; else "".
-IndexColumn indexable_expression(std::string_view text, std::string_view column, Dialect dialect);
 
 }  // namespace dbperf

@@ -6,6 +6,7 @@
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/identifier.h"
 #include "analysis/recommend/index_cover.h"
+#include "analysis/recommend/index_expression.h"
 #include "analysis/recommend/plan.h"
 #include "analysis/recommend/query_rule.h"
 #include "analysis/sql/dialect.h"
@@ -30,6 +31,8 @@ constexpr double min_examined = 1'000;
 constexpr double proven_ratio = 100;
 // Fewer rows read for each one returned than this: the rows were wanted, no index helps.
 constexpr double wanted_ratio = 10;
+// Of so many tables it cannot be told which one is read in vain.
+constexpr size_t many_tables = 3;
 // Proof: rows that a plan's sequential scan read in vain.
 constexpr uint64_t min_removed = 1'000;
 
@@ -39,9 +42,48 @@ bool counts_rows(const QueryRow& row) {
   return false;
 }
 
+bool is_filter(const Predicate& predicate) {
+  return predicate.kind != PredicateKind::join && predicate.kind != PredicateKind::order_by &&
+         predicate.kind != PredicateKind::group_by;
+}
+
+bool has_alternatives(const QueryRow& row) {
+  return row.fingerprint.find(" or ") != std::string::npos;
+}
+
+// Rows may be read in vain because of a condition that no plain index serves.
+bool drops_rows_otherwise(const QueryRow& row, const Statement& statement) {
+  const auto unserved = [&row](const Predicate& predicate) {
+    return predicate.kind == PredicateKind::contains_like ||
+           (predicate.wrapped && is_filter(predicate) &&
+            indexable_expression(row.fingerprint, predicate.column, row.dialect).name.empty());
+  };
+  return has_alternatives(row) ||
+         std::any_of(statement.predicates.begin(), statement.predicates.end(), unserved);
+}
+
+// Its columns tell few rows apart, and others may choose the rows.
+bool chooses_little(const QueryRow& row, const Statement& statement,
+                    const IndexCandidate& candidate) {
+  const std::vector<IndexColumn> columns = candidate.columns();
+  const auto is_indexed = [&columns](const Predicate& predicate) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](const IndexColumn& column) { return column.name == predicate.column; });
+  };
+  if (!std::all_of(columns.begin(), columns.end(),
+                   [](const IndexColumn& column) { return is_coarse(column.name); }))
+    return false;
+  return statement.tables.size() > 1 || has_alternatives(row) ||
+         std::any_of(statement.predicates.begin(), statement.predicates.end(),
+                     [&](const Predicate& predicate) {
+                       return is_filter(predicate) && !is_indexed(predicate);
+                     });
+}
+
 // From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
 // or summed up; then only an exact lookup is sure to want few.
-Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
+Proof proof_of_counters(const QueryRow& row, const Statement& statement,
+                        const IndexCandidate& candidate) {
   // All the rows are wanted: the server joins them another way.
   if (candidate.inner && !candidate.selective && counts_rows(row)) return Proof::against;
   if (row.rows_examined == 0 || row.calls == 0) return Proof::none;
@@ -49,13 +91,15 @@ Proof proof_of_counters(const QueryRow& row, const IndexCandidate& candidate) {
   if (examined < min_examined) return Proof::against;
   const uint64_t returned = std::max(row.rows_sent, row.rows_affected);
   const bool flagged = 2 * std::max({row.full_scans, row.full_joins, row.no_index}) >= row.calls;
+  const bool told =
+      statement.tables.size() < many_tables && (flagged || !drops_rows_otherwise(row, statement));
   if (counts_rows(row) || (row.type != "SELECT" && row.rows_affected == 0)) {
-    return candidate.selective ? Proof::proven : Proof::none;
+    return candidate.selective && told ? Proof::proven : Proof::none;
   }
   const double ratio =
       static_cast<double>(row.rows_examined) / static_cast<double>(std::max<uint64_t>(1, returned));
   if (ratio < wanted_ratio) return Proof::against;
-  return ratio >= proven_ratio || flagged ? Proof::proven : Proof::none;
+  return told && (ratio >= proven_ratio || flagged) ? Proof::proven : Proof::none;
 }
 
 // `name` is the table, or what the statement calls it.
@@ -96,14 +140,15 @@ bool looks_unindexed(const QueryRow& row) {
          row.p50_time >= never_fast_median_us;
 }
 
-Wish weigh(const QueryRow& row, const IndexCandidate& candidate,
+Wish weigh(const QueryRow& row, const Statement& statement, const IndexCandidate& candidate,
            const std::vector<PlanScan>& scans) {
   Wish wish{&row};
-  const Proof counters = proof_of_counters(row, candidate);
+  const Proof counters = proof_of_counters(row, statement, candidate);
   const Proof plan = proof_of_plan(scans, candidate, row.fingerprint, wish.removed);
   if (counters == Proof::against || plan == Proof::against)
     wish.proof = Proof::against;
-  else if (counters == Proof::proven || plan == Proof::proven)
+  else if ((counters == Proof::proven || plan == Proof::proven) &&
+           !chooses_little(row, statement, candidate))
     wish.proof = Proof::proven;
   else
     wish.proof = looks_unindexed(row) ? Proof::none : Proof::against;
@@ -155,7 +200,7 @@ std::vector<std::pair<IndexCandidate, Wish>> find_wishes(const QueryRow& row,
   for (IndexCandidate& candidate :
        find_candidates(statement, row.fingerprint, row.dialect, schema)) {
     if (has_dotted_name(row, candidate.table)) continue;
-    const Wish wish = weigh(row, candidate, scans);
+    const Wish wish = weigh(row, statement, candidate, scans);
     if (wish.proof == Proof::against) continue;
     if (schema != nullptr && !fits(*schema, row, candidate, wish.proof)) continue;
     wishes.emplace_back(std::move(candidate), wish);

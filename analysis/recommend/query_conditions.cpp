@@ -4,7 +4,7 @@
 
 #include "analysis/recommend/evidence.h"
 #include "analysis/recommend/identifier.h"
-#include "analysis/recommend/index_candidate.h"
+#include "analysis/recommend/index_expression.h"
 #include "analysis/recommend/query_rule.h"
 #include "analysis/recommend/rewritten.h"
 
@@ -32,6 +32,8 @@ std::optional<Recommendation> leading_wildcard(const Subject& subject) {
   made.effort = "medium: another kind of index, and for whole words another condition";
   std::vector<std::string> alternatives;
   if (row.dialect == Dialect::postgres) {
+    const IndexColumn folded = searched_expression(row.fingerprint, like->column);
+    const std::string searched = like->wrapped && !folded.sql.empty() ? folded.sql : column;
     made.details.emplace_back(
         "rewritten", detail_text(fmt::format("for whole words: WHERE to_tsvector('simple', {}) @@ "
                                              "plainto_tsquery('simple', :words)",
@@ -39,7 +41,7 @@ std::optional<Recommendation> leading_wildcard(const Subject& subject) {
     alternatives = {
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
         fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin ({} gin_trgm_ops)", quoted_table,
-                    column),
+                    searched),
         fmt::format("CREATE INDEX CONCURRENTLY ON {} USING gin (to_tsvector('simple', {}))",
                     quoted_table, column)};
   } else {

@@ -154,6 +154,9 @@ BOOST_AUTO_TEST_CASE(patterns_and_functions_by_dialect) {
   BOOST_TEST(wishes("SELECT * FROM users WHERE email LIKE '%abc%'") == "");
   BOOST_TEST(wishes("SELECT * FROM users u WHERE lower(u.email) = 'abc'") == "users(lower(email))");
   BOOST_TEST(wishes("SELECT * FROM users WHERE lower(email) = 'abc'", Dialect::mysql) == "");
+  BOOST_TEST(wishes("SELECT * FROM users u WHERE (UPPER(u.\"email\"::text) = UPPER('abc'))") ==
+             "users(upper(email::text))");
+  BOOST_TEST(wishes("SELECT * FROM users WHERE upper(number::int) = 'abc'") == "");
   BOOST_TEST(wishes("SELECT * FROM orders WHERE date(created_at) = '2026-01-01'") == "");
 }
 

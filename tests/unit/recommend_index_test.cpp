@@ -186,6 +186,38 @@ BOOST_AUTO_TEST_CASE(coarse_columns_are_of_low_priority) {
   const Recommendation made =
       advised(report_of(Row{"SELECT * FROM orders WHERE status = 'open'"}), "index:");
   BOOST_TEST(priority_name(made.priority) == "low");
+  // Rows are read in vain, and nothing else chooses them: few have the value.
+  BOOST_TEST(
+      priority_name(
+          advised(report_of(scanning("SELECT * FROM orders WHERE status = 'open'")), "index:")
+              .priority) == "high");
+  for (const std::string_view more :
+       {"AND note LIKE '%x%'", "AND deleted_at IS NULL", "AND (a = 1 OR b = 2)"}) {
+    const std::string sql = "SELECT * FROM orders WHERE status = 'open' " + std::string(more);
+    BOOST_TEST(priority_name(advised(report_of(scanning(sql)), "index:").priority) == "low", sql);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_other_conditions_drop_is_no_proof) {
+  const auto title = [](std::string_view sql, uint64_t full_scans = 0) {
+    QueryRow row = query_row(scanning(sql));
+    row.full_scans = full_scans;
+    return advised(report_of(row), "index:").title;
+  };
+  constexpr std::string_view pattern =
+      "SELECT a FROM meta WHERE owner_id = 5 AND value LIKE '%\"vip\"%'";
+  BOOST_TEST(title(pattern).starts_with("Consider"));
+  BOOST_TEST(title(pattern, 100).starts_with("Index"));
+  BOOST_TEST(
+      title("SELECT a FROM meta WHERE owner_id = 5 AND (x = 1 OR y = 2)").starts_with("Consider"));
+  BOOST_TEST(title("SELECT a FROM meta WHERE owner_id = 5 AND abs(x) = 2").starts_with("Consider"));
+  BOOST_TEST(title("SELECT a FROM meta WHERE owner_id = 5 AND x > 2").starts_with("Index"));
+  // Which of three tables is read in vain is not told.
+  constexpr std::string_view two = "SELECT 1 FROM a JOIN b ON b.a_id = a.id WHERE a.owner_id = 5";
+  BOOST_TEST(title(two).starts_with("Index"));
+  BOOST_TEST(title("SELECT 1 FROM a JOIN b ON b.a_id = a.id JOIN c ON c.b_id = b.id "
+                   "WHERE a.owner_id = 5")
+                 .starts_with("Consider"));
 }
 
 BOOST_AUTO_TEST_CASE(temporary_tables_want_no_index) {
@@ -277,6 +309,17 @@ BOOST_AUTO_TEST_CASE(a_coarse_column_suggests_a_partial_index) {
   BOOST_TEST(find_detail(advised(report_of(Row{by_customer}), "index:"), "alternatives") ==
              nullptr);
   BOOST_TEST(find_detail(advised(report_of(scanning(open)), "index:"), "alternatives") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_are_deleted_softly_suggest_a_partial_index) {
+  constexpr std::string_view kept =
+      "SELECT id FROM orders WHERE shop_id = 4 AND deleted_at IS NULL";
+  BOOST_TEST(detail(advised(report_of(Row{kept}), "index:"), "alternatives")
+                 .list[0]
+                 .ends_with("ON orders (shop_id) WHERE deleted_at IS NULL"));
+  const Report mixed =
+      report_of({query_row({kept}), query_row({"SELECT id FROM orders WHERE shop_id = 4"})});
+  BOOST_TEST(find_detail(advised(mixed, "index:"), "alternatives") == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(explain_of_a_slow_log_is_proof_or_disproof) {

@@ -84,6 +84,14 @@ BOOST_AUTO_TEST_CASE(leading_wildcards_name_text_indexes_but_run_nothing) {
   BOOST_TEST(folded.description.starts_with("A pattern that ignores case"));
   BOOST_TEST(detail(folded, "alternatives").list[2] ==
              "CREATE INDEX CONCURRENTLY ON \"Products\" USING gin (to_tsvector('simple', name))");
+  const auto trigrams = [&](std::string_view condition) {
+    const std::string sql = "SELECT a FROM products p WHERE " + std::string(condition);
+    return detail(advised(report_of(Row{sql}), id), "alternatives").list[1];
+  };
+  BOOST_TEST(
+      trigrams("lower(p.name) LIKE lower('%lamp%')").ends_with("(lower(name) gin_trgm_ops)"));
+  BOOST_TEST(trigrams("UPPER(p.name::text) LIKE UPPER('%lamp%')")
+                 .ends_with("(upper(name::text) gin_trgm_ops)"));
   BOOST_TEST(silent(id, {"SELECT a FROM products WHERE name LIKE 'lamp%'"}));
   BOOST_TEST(silent(id, {"SELECT a FROM products WHERE shop_id = 4 AND name LIKE '%lamp%'"}));
 }
