@@ -18,7 +18,6 @@
 #include "cli/signals.h"
 #include "cli/stage_costs.h"
 #include "cli/terminal.h"
-#include "parser/source.h"
 
 namespace dbperf {
 namespace {
@@ -103,7 +102,6 @@ bool is_alarming(FailOn level, const Report& report) {
 ExitStatus run(const AnalyzeCommand& command) {
   refuse_terminal_input(command, "analyze");
   watch_for_interrupt();
-  end_input_when(&interrupted);
   OutputFile file;
   if (!command.output.empty()) {
     refuse_to_overwrite(command.options.paths, command);

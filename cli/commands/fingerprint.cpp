@@ -16,6 +16,8 @@
 namespace dbperf {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 Dialect dialect_of(std::string_view statement, const FingerprintCommand& command) {
   const Reading reading{command.dialect, command.ansi_quotes};
   const bool backtick = statement.find('`') != std::string_view::npos;
@@ -49,6 +51,7 @@ ExitStatus run(const FingerprintCommand& command) {
       say(fmt::format("standard input: {}", problem));
       return ExitStatus::failed;
     }
+    if (input.starts_with(byte_order_mark)) input.erase(0, byte_order_mark.size());
     statements = split_statements(input, dialect_of(input, command));
   }
   Fingerprinter fingerprinter(command.merge_partitions);

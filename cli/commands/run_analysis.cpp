@@ -11,6 +11,7 @@
 #include "cli/render/json.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
+#include "parser/source.h"
 
 namespace dbperf {
 namespace {
@@ -60,6 +61,7 @@ AnalysisRun run_analysis(const AnalyzeCommand& command, StageMeter* meter, bool 
   Observer observer(command.progress == When::always ||
                         (command.progress == When::automatic && is_terminal(STDERR_FILENO)),
                     holds_messages);
+  end_input_when(&interrupted);
   AnalysisRun run;
   run.result = analyze(options, observer);
   observer.finish();
