@@ -91,11 +91,37 @@ class NumberLabeller {
     return column > 0 && is_text(column - 1, "-") && is_text(column + 1, "]");
   }
 
-  // A number that is always the same beside others that change.
+  // A number that is always the same beside one that is likelier a pid is text. In the log of one
+  // session the pid is always the same, and what changes counts its lines, or is no pid at all.
   bool is_fixed(size_t column, const std::vector<size_t>& numbers) const {
-    return samples() >= 8 && is_constant(column) && value(0, column) != "0" &&
-           std::any_of(numbers.begin(), numbers.end(),
-                       [this](size_t other) { return !is_constant(other); });
+    if (samples() < 8 || !is_constant(column) || value(0, column) == "0") return false;
+    return std::any_of(numbers.begin(), numbers.end(), [&](size_t other) {
+      return is_among_pids(other) && !counts_lines(other) &&
+             is_bracketed(other) + goes_back(other) > is_bracketed(column);
+    });
+  }
+
+  bool is_among_pids(size_t column) const {
+    for (size_t s = 0; s < samples(); ++s) {
+      if (number(s, column) < 1 || number(s, column) > largest_pid) return false;
+    }
+    return !is_constant(column);
+  }
+  bool goes_back(size_t column) const {
+    for (size_t s = 1; s < samples(); ++s) {
+      if (number(s, column) < number(s - 1, column)) return true;
+    }
+    return false;
+  }
+  // But for a few lines, as where another process begins with its first.
+  bool counts_lines(size_t column) const {
+    size_t others = 0;
+    for (size_t s = 1; s < samples(); ++s) {
+      const int64_t step = number(s, column) - number(s - 1, column);
+      const size_t lines = shape_.samples[s]->index - shape_.samples[s - 1]->index;
+      others += step < 1 || step > static_cast<int64_t>(lines) ? 1 : 0;
+    }
+    return others * 20 <= samples();
   }
 
   // The pid and the line number are chosen together: the one counts where the other stays.
@@ -157,7 +183,8 @@ class NumberLabeller {
       if (s == 0) continue;
       const bool same = value(s, column) == value(s - 1, column);
       if (continues_record(s)) score += same ? 10 : -20;
-      const bool tells = open_.size() == 1 || number(s, column) > usual_line_number;
+      const bool tells =
+          open_.size() == 1 || is_bracketed(column) || number(s, column) > usual_line_number;
       score += same && tells ? 1 : 0;
     }
     return score;

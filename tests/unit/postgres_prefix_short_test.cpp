@@ -102,6 +102,35 @@ BOOST_AUTO_TEST_CASE(processes_whose_numbers_fill_their_width_do_not_hide_the_ot
   }
 }
 
+// As of a restore or a migration: nothing but the number of the line changes.
+BOOST_AUTO_TEST_CASE(the_log_of_one_session_has_a_pid) {
+  for (const std::string_view setting :
+       {"%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%m [%p]: [%l] ", "[%p] [%l] %t ",
+        "%m [%l] [%p] ", "%t [%p-%l] ", "%m %p %l ", "%t:%p:%l: ", "%m [%p] %l ", "%m %p [%l] "}) {
+    for (const int pid : {7, 12345}) {
+      testing::PostgresLog log{std::string(setting)};
+      testing::LoggedSession session = {"joe", "shop", "psql", "[local]", 0, pid};
+      for (int query = 0; query < 150; ++query) {
+        log.log(session, "LOG", "statement: SELECT 1");
+        log.log(session, "LOG", "duration: 12.345 ms");
+      }
+      const std::string text = log.text();
+      for (const size_t lines : {2, 9, 40, 300}) {
+        size_t end = 0;
+        for (size_t line = 0; line < lines; ++line) end = text.find('\n', end) + 1;
+        BOOST_TEST(infer_log_line_prefix(text.substr(0, end)).setting == setting);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_number_beside_the_pids_of_many_sessions_is_text) {
+  std::string log;
+  for (const int pid : {710, 699, 710, 701, 699, 705, 710, 699, 701, 705})
+    log += fmt::format("[5432] 2026-11-22 10:00:00.000 UTC [{}] LOG:  statement: SELECT 1\n", pid);
+  BOOST_TEST(infer_log_line_prefix(log).setting == "[5432] %m [%p] ");
+}
+
 BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
   for (const std::string_view setting : settings) {
     const auto log = shop_log(std::string(setting));
