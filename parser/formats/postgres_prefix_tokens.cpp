@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/formats/postgres_prefix_keys.h"
 #include "parser/formats/postgres_prefix_words.h"
 #include "parser/timestamp.h"
 
@@ -205,59 +206,6 @@ class Tokenizer {
   std::vector<PrefixToken> tokens_;
 };
 
-bool is_literal(const std::vector<PrefixToken>& tokens, size_t i, std::string_view text) {
-  return i < tokens.size() && tokens[i].kind == Kind::literal && tokens[i].text == text;
-}
-
-// How many tokens after the word at `i` stand between a key and its value; 0 if it is no key.
-size_t separators_after(const std::vector<PrefixToken>& tokens, size_t i) {
-  size_t end = i + 1;
-  if (is_literal(tokens, end, " ") && is_literal(tokens, end + 1, "=")) ++end;
-  if (is_literal(tokens, end, "=")) {
-    ++end;
-  } else if (is_literal(tokens, end, ":") && !(i > 0 && is_literal(tokens, i - 1, "@"))) {
-    if (prefix_field_of_key(tokens[i].text) == PrefixField::count) return 0;
-    ++end;
-  } else if ((is_literal(tokens, end, " ") || is_literal(tokens, end, "[")) &&
-             tokens[i].text.size() > 1 &&
-             prefix_field_of_key(tokens[i].text) != PrefixField::count &&
-             !(i > 0 && is_literal(tokens, i - 1, "@"))) {
-    ++end;
-  } else {
-    return 0;
-  }
-  if (is_literal(tokens, end, " ")) ++end;
-  for (std::string_view open : {"\"", "'", "[", "(", "<"}) {
-    if (is_literal(tokens, end, open)) return end + 1 - (i + 1);
-  }
-  return end - (i + 1);
-}
-
-bool is_strong(const PrefixToken& token) {
-  return token.kind == Kind::time || token.kind == Kind::time_ms || token.kind == Kind::session ||
-         token.kind == Kind::virtual_transaction || token.kind == Kind::host ||
-         token.kind == Kind::epoch;
-}
-
-// Where the value of a key ends that begins at token `from`: before the punctuation in front of the
-// next key, or of something that is surely no part of a name.
-size_t value_end(const std::vector<PrefixToken>& tokens, size_t from) {
-  size_t end = from;  // behind the last token that is no punctuation
-  for (size_t i = from; i < tokens.size(); ++i) {
-    const PrefixToken& token = tokens[i];
-    if (token.kind == Kind::literal) continue;
-    if (token.kind == Kind::key) break;
-    if (i > from) {
-      const bool bracketed = token.kind == Kind::number && is_literal(tokens, i - 1, "[");
-      if (end > from && (is_strong(token) || bracketed)) break;
-      if (end == from && i > from) break;  // the value is empty, and this is something else
-    }
-    end = i + 1;
-    if (is_strong(token)) break;
-  }
-  return end;
-}
-
 PrefixToken joined(const std::vector<PrefixToken>& tokens, size_t from, size_t end) {
   PrefixToken token = tokens[from];
   const std::string_view last = tokens[end - 1].text;
@@ -272,7 +220,7 @@ std::vector<PrefixToken> with_whole_users(const std::vector<PrefixToken>& tokens
   std::vector<PrefixToken> result;
   for (size_t i = 0; i < tokens.size(); ++i) {
     if (i + 4 < tokens.size() && is_word(i) && is_word(i + 2) && is_word(i + 4) &&
-        is_literal(tokens, i + 1, "@") && is_literal(tokens, i + 3, "@")) {
+        is_prefix_literal(tokens, i + 1, "@") && is_prefix_literal(tokens, i + 3, "@")) {
       result.push_back(joined(tokens, i, i + 3));
       i += 2;
     } else {
@@ -282,50 +230,10 @@ std::vector<PrefixToken> with_whole_users(const std::vector<PrefixToken>& tokens
   return result;
 }
 
-// Joins each key's value to one token. An unknown key's value stays as it is.
-std::vector<PrefixToken> with_values(std::vector<PrefixToken> tokens) {
-  std::vector<size_t> separators(tokens.size(), 0);
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    if (tokens[i].kind != Kind::word) continue;
-    separators[i] = separators_after(tokens, i);
-    if (separators[i] > 0) tokens[i].kind = Kind::key;
-  }
-  std::vector<PrefixToken> result;
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    result.push_back(tokens[i]);
-    if (tokens[i].kind != Kind::key) continue;
-    const PrefixField field = prefix_field_of_key(tokens[i].text);
-    size_t at = i + 1;
-    for (; at <= i + separators[i]; ++at) result.push_back(tokens[at]);
-    i = at - 1;
-    const bool is_time =
-        at < tokens.size() && (tokens[at].kind == Kind::time || tokens[at].kind == Kind::time_ms);
-    if (field == PrefixField::count || (field == PrefixField::session_start && !is_time)) continue;
-    const size_t end = value_end(tokens, at);
-    const bool empty = end == at;
-    if (empty && is_literal(tokens, i, " ") && is_literal(tokens, i - 1, "=")) {
-      result.pop_back();  // the blank is text behind the value
-      --at;
-      --i;
-    }
-    PrefixToken value = {.kind = Kind::value, .field = field};
-    const char* const start = tokens[at - 1].text.data() + tokens[at - 1].text.size();
-    value.text = {start, 0};
-    if (!empty) {
-      if (end == at + 1) value.kind = is_strong(tokens[at]) ? tokens[at].kind : Kind::value;
-      const std::string_view last = tokens[end - 1].text;
-      value.text = {start, static_cast<size_t>(last.data() + last.size() - start)};
-      i = end - 1;
-    }
-    result.push_back(value);
-  }
-  return result;
-}
-
 // Where the run of words ends that begins with token `from`, with single blanks between them.
 size_t words_end(const std::vector<PrefixToken>& tokens, size_t from) {
   size_t end = from + 1;
-  while (end + 1 < tokens.size() && is_literal(tokens, end, " ") &&
+  while (end + 1 < tokens.size() && is_prefix_literal(tokens, end, " ") &&
          tokens[end + 1].kind == Kind::word) {
     end += 2;
   }
@@ -367,7 +275,7 @@ std::vector<PrefixToken> with_marked_names(const std::vector<PrefixToken>& token
 
 std::vector<PrefixToken> tokenize_prefix(std::string_view text,
                                          std::span<const std::string_view> names) {
-  return with_values(with_marked_names(with_whole_users(Tokenizer(text, names).run_all())));
+  return join_values(with_marked_names(with_whole_users(Tokenizer(text, names).run_all())));
 }
 
 std::vector<PrefixToken> join_words(const std::vector<PrefixToken>& tokens) {

@@ -33,6 +33,11 @@ struct PrefixToken {
   size_t padding = 0;  // blanks before a number that opens the line or a bracket: "[ 4711]"
 };
 
+inline bool is_prefix_literal(const std::vector<PrefixToken>& tokens, size_t i,
+                              std::string_view text) {
+  return i < tokens.size() && tokens[i].kind == PrefixTokenKind::literal && tokens[i].text == text;
+}
+
 // `names` are known to be names, whatever they are made of; the longest come first.
 std::vector<PrefixToken> tokenize_prefix(std::string_view text,
                                          std::span<const std::string_view> names = {});

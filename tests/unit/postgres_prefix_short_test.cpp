@@ -124,6 +124,41 @@ BOOST_AUTO_TEST_CASE(the_log_of_one_session_has_a_pid) {
   }
 }
 
+// "app" is the commonest name of a user and of a database.
+BOOST_AUTO_TEST_CASE(names_that_are_words_for_keys) {
+  struct {
+    std::string user, database, application;
+  } names[] = {{"app", "shop", "psql"},   {"alice", "app", "psql"},
+               {"user", "db", "psql"},    {"client", "host", "psql"},
+               {"app", "app", "web app"}, {"db", "user", "my application"}};
+  for (const std::string_view setting :
+       {"user=%u db=%d pid=%p %t ", "%t [%p]: [%l-1] user=%u,db=%d ", "%m [%p] db=%d user=%u ",
+        "%m [%p] user=%u,db=%d,app=%a,client=%h ", "%m:%u:%d:[%p]:", "%m [%p] %u %d ",
+        "%m [%p] %u@%d ", "%m [%p] %u@%d/%a "}) {
+    for (const auto& name : names) {
+      testing::PostgresLog log{std::string(setting)};
+      testing::LoggedSession first = {name.user, name.database, name.application, "[local]",
+                                      0,         9123};
+      testing::LoggedSession second = first;
+      second.pid = 9126;
+      for (int query = 0; query < 6; ++query) {
+        log.log(query % 2 == 0 ? first : second, "LOG", "duration: 1.0 ms  statement: SELECT 1");
+      }
+      BOOST_TEST(infer_log_line_prefix(log.text()).setting == setting,
+                 name.user << ' ' << name.database << ' ' << name.application << ": "
+                           << infer_log_line_prefix(log.text()).setting);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(marks_that_a_value_opens_are_its_own) {
+  const std::string line =
+      "user=joe,app=DBeaver 23.1 - Main <x>,db=shop LOG:  statement: SELECT 1\n";
+  BOOST_TEST(infer_log_line_prefix(line + line).setting == "user=%u,app=%a,db=%d ");
+  const std::string marked = "<user=joe> (db=shop) LOG:  statement: SELECT 1\n";
+  BOOST_TEST(infer_log_line_prefix(marked + marked).setting == "<user=%u> (db=%d) ");
+}
+
 BOOST_AUTO_TEST_CASE(a_number_beside_the_pids_of_many_sessions_is_text) {
   std::string log;
   for (const int pid : {710, 699, 710, 701, 699, 705, 710, 699, 701, 705})
