@@ -64,11 +64,13 @@ class EventDumpReader {
     framed_until_ = newline == npos ? records_.size() : newline;
     const std::string_view line = trim_end(records_.substr(begin, framed_until_ - begin), " \t\r,");
     if (line.back() != '}') return false;
-    simdjson::dom::object object;
-    if (parser_.parse(line.data(), line.size(), false).get(object) != simdjson::SUCCESS) {
-      return false;
+    if (!tell_flat(begin, line, 1)) {
+      simdjson::dom::object object;
+      if (parser_.parse(line.data(), line.size(), false).get(object) != simdjson::SUCCESS) {
+        return false;
+      }
+      if (!tell(begin, object, 1)) skip(begin, 1, line);
     }
-    if (!tell(begin, object, 1)) skip(begin, 1, line);
     counted_until_ = begin + line.size();
     framer_.resume_at(counted_until_);
     return true;
@@ -76,28 +78,38 @@ class EventDumpReader {
 
   // False if it cannot be parsed, or is no event.
   bool read_object(size_t begin, std::string_view text) {
+    const uint32_t lines = 1 + static_cast<uint32_t>(count_newlines(text));
+    if (tell_flat(begin, text, lines)) return true;
     simdjson::dom::object object;
     auto error = parser_.parse(text.data(), text.size(), false).get(object);
     if (error != simdjson::SUCCESS && repair_json(text, repaired_)) {
       error = parser_.parse(repaired_).get(object);
     }
-    return error == simdjson::SUCCESS &&
-           tell(begin, object, 1 + static_cast<uint32_t>(count_newlines(text)));
+    return error == simdjson::SUCCESS && tell(begin, object, lines);
+  }
+
+  // Most events hold no other objects, and need not be parsed.
+  bool tell_flat(size_t begin, std::string_view text, uint32_t lines) {
+    Event event;
+    if (!fields_.read_flat(text, event)) return false;
+    tell(begin, event, lines);
+    return true;
   }
 
   bool tell(size_t begin, simdjson::dom::object object, uint32_t lines) {
     Event event;
     if (fields_.read(object, event)) {
-      event.line = line_of(begin);
-      event.lines = lines;
-      sink_.on_event(event);
+      tell(begin, event, lines);
       return true;
     }
-    return read_spans(object, layout_.options, arena_, [&](Event& span) {
-      span.line = line_of(begin);
-      span.lines = lines;
-      sink_.on_event(span);
-    });
+    return read_spans(object, layout_.options, arena_,
+                      [&](Event& span) { tell(begin, span, lines); });
+  }
+
+  void tell(size_t begin, Event& event, uint32_t lines) {
+    event.line = line_of(begin);
+    event.lines = lines;
+    sink_.on_event(event);
   }
 
   void skip(size_t begin, uint32_t lines, std::string_view text) {

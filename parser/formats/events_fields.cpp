@@ -5,17 +5,16 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 
+#include "parser/formats/events_numbers.h"
 #include "parser/timestamp.h"
 
 namespace dbperf {
 namespace {
 
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 
 constexpr int64_t second_ns = 1'000'000'000, millisecond_ns = 1'000'000, microsecond_ns = 1'000;
 
@@ -68,68 +67,21 @@ constexpr std::array<uint8_t, longest_name + 2> first_of_length = [] {
   return first;
 }();
 
-// A JSON number, or a string that holds one.
-struct Number {
-  bool whole = false;
-  int64_t integer = 0;
-  double real = 0;
-};
-
-std::optional<Number> number_in(std::string_view text) {
-  const char* const end = text.data() + text.size();
-  Number number;
-  auto read = std::from_chars(text.data(), end, number.integer);
-  number.whole = read.ec == std::errc() && read.ptr == end;
-  if (number.whole) return number;
-  read = std::from_chars(text.data(), end, number.real);
-  if (read.ptr != end || text.empty()) return std::nullopt;
-  const bool is_small = text.find("e-") != text.npos || text.find("E-") != text.npos;
-  if (read.ec == std::errc::result_out_of_range) number.real = is_small ? 0 : HUGE_VAL;
-  return number;
-}
-
-std::optional<Number> number_in(element value) {
-  switch (value.type()) {
-    case element_type::INT64:
-      return Number{true, value.get_int64().value_unsafe(), 0};
-    case element_type::UINT64:
-      return Number{false, 0, static_cast<double>(value.get_uint64().value_unsafe())};
-    case element_type::DOUBLE:
-      return Number{false, 0, value.get_double().value_unsafe()};
-    case element_type::STRING:
-      return number_in(value.get_string().value_unsafe());
-    default:
-      return std::nullopt;
-  }
-}
-
-// Nothing if it is below zero, no number, or longer than any clock runs.
-std::optional<int64_t> to_duration_us(const Number& number, int64_t unit_ns) {
-  const double estimate = (number.whole ? static_cast<double>(number.integer) : number.real) *
-                          static_cast<double>(unit_ns) / 1e3;
-  if (!(estimate >= 0 && estimate <= static_cast<double>(max_duration_us))) return std::nullopt;
-  if (!number.whole) return std::llround(estimate);
-  if (unit_ns >= microsecond_ns) return number.integer * (unit_ns / microsecond_ns);
-  return (number.integer + microsecond_ns / 2) / microsecond_ns;
-}
-
-// Since 1970 in seconds, ms, us or ns: whichever gives a year of this age.
-int64_t to_time_us(const Number& number) {
-  const double size = std::fabs(number.whole ? static_cast<double>(number.integer) : number.real);
-  if (!(size < 9.2e18)) return unknown_time;
-  if (size >= 1e17) {
-    return number.whole ? number.integer / 1000 : std::llround(number.real / 1000);
-  }
-  const int64_t scale = size < 1e11 ? 1'000'000 : size < 1e14 ? 1'000 : 1;
-  return number.whole ? number.integer * scale
-                      : std::llround(number.real * static_cast<double>(scale));
-}
-
 // Members in which exports of log stores keep the object that was logged.
 constexpr std::string_view wrappers[] = {"_source", "result", "jsonPayload", "payload", "record"};
 constexpr uint8_t outer_rank = 16;  // what stands beside such a member counts less than all in it
 
+// What FlatObjectReader is told of a key: the place of its field in `names`.
+uint8_t place_of_name(std::string_view name) {
+  const EventFieldName* const found = find_event_field(name);
+  return found == nullptr ? FlatObjectReader::ignored : static_cast<uint8_t>(found - names);
+}
+
 }  // namespace
+
+EventFieldReader::EventFieldReader(const std::vector<EventFieldPath>& paths,
+                                   const FormatOptions& options, Arena& arena)
+    : paths_(paths), options_(options), arena_(arena), flat_(place_of_name, arena) {}
 
 const EventFieldName* find_event_field(std::string_view name) {
   if (name.empty() || name.size() > longest_name) return nullptr;
@@ -150,10 +102,29 @@ std::vector<std::string_view> event_field_names() {
   return list;
 }
 
+// False if another name of the field counts, or if it says nothing.
+bool EventFieldReader::offer(const EventFieldName& name, uint8_t rank, const JsonValue& value) {
+  const auto i = static_cast<size_t>(name.field);
+  if (rank > ranks_[i] || value.kind == JsonValue::null) return false;
+  slots_[i] = {value, name.unit_ns};
+  ranks_[i] = rank;
+  return true;
+}
+
 void EventFieldReader::offer(const EventFieldName& name, uint8_t rank, element value) {
-  Slot& slot = slots_[static_cast<size_t>(name.field)];
-  if (rank > slot.rank || value.is_null()) return;
-  slot = {value, rank, name.unit_ns};
+  if (offer(name, rank, json_value(value, arena_)) && name.field == EventField::error) {
+    error_ = value;
+  }
+}
+
+bool EventFieldReader::read_flat(std::string_view text, Event& event) {
+  if (!paths_.empty() || !flat_.read(text)) return false;
+  ranks_.fill(no_rank);
+  for (const JsonMember& member : flat_.members()) {
+    const EventFieldName& name = names[member.meaning];
+    offer(name, name.rank, member.value);
+  }
+  return fill(event);
 }
 
 void EventFieldReader::collect(simdjson::dom::object object, uint8_t added_rank) {
@@ -173,13 +144,13 @@ void EventFieldReader::collect(simdjson::dom::object object, uint8_t added_rank)
 }
 
 void EventFieldReader::collect(simdjson::dom::object object) {
-  for (Slot& slot : slots_) slot.rank = UINT8_MAX;
+  ranks_.fill(no_rank);
   collect(object, 0);
   if (kind_of_object() == EventKind::other) {
     for (const std::string_view wrapper : wrappers) {
       simdjson::dom::object inner;
       if (object.at_key(wrapper).get(inner) != simdjson::SUCCESS) continue;
-      for (Slot& slot : slots_) slot.rank = UINT8_MAX;
+      ranks_.fill(no_rank);
       collect(object, outer_rank);
       collect(inner, 0);
       break;
@@ -195,6 +166,11 @@ void EventFieldReader::collect(simdjson::dom::object object) {
 
 bool EventFieldReader::read(simdjson::dom::object object, Event& event) {
   collect(object);
+  return fill(event);
+}
+
+// Makes an event of the fields collected; false if they are none.
+bool EventFieldReader::fill(Event& event) {
   event.kind = kind_of_object();
   bool fits = false;
   if (event.kind == EventKind::query) fits = read_query(event);
@@ -232,7 +208,7 @@ EventKind EventFieldReader::kind_of_object() {
 bool EventFieldReader::read_query(Event& event) {
   const auto statement = string(EventField::query);
   if (!statement) return false;
-  event.statement = arena_.copy(*statement);
+  event.statement = *statement;
   event.dialect = options_.dialect.value_or(
       dialect_of(string(EventField::system).value_or(std::string_view()), *statement));
   read_duration(event);
@@ -287,32 +263,31 @@ void EventFieldReader::read_duration(Event& event) {
 // Anything but null, false, 0 and what is empty says that the query failed.
 void EventFieldReader::read_error(Event& event) {
   if (!has(EventField::error)) return;
-  const element value = slot(EventField::error).value;
-  switch (value.type()) {
-    case element_type::BOOL:
-      event.failed = value.get_bool().value_unsafe();
+  const JsonValue& error = slot(EventField::error).value;
+  switch (error.kind) {
+    case JsonValue::boolean:
+      event.failed = error.integer != 0;
       break;
-    case element_type::STRING:
-      event.message = text(value);
+    case JsonValue::text:
+      event.message = text(error);
       event.failed = !event.message.empty();
       break;
-    case element_type::OBJECT:
-      event.failed = value.get_object().value_unsafe().size() > 0;
-      read_error_object(value.get_object().value_unsafe(), event);
+    case JsonValue::compound:
+      if (error_.is_object()) {
+        event.failed = error_.get_object().value_unsafe().size() > 0;
+        read_error_object(error_.get_object().value_unsafe(), event);
+      } else if (element first;
+                 error_.get_array().value_unsafe().at(0).get(first) == simdjson::SUCCESS) {
+        event.failed = true;
+        if (first.is_object()) read_error_object(first.get_object().value_unsafe(), event);
+        if (first.is_string()) event.message = text(json_value(first, arena_));
+      }
       break;
-    case element_type::ARRAY: {
-      element first;
-      if (value.get_array().value_unsafe().at(0).get(first) != simdjson::SUCCESS) break;
-      event.failed = true;
-      if (first.is_object()) read_error_object(first.get_object().value_unsafe(), event);
-      if (first.is_string()) event.message = text(first);
-      break;
-    }
     default:
-      if (const auto number = number_in(value)) {
+      if (const auto number = number_in(error)) {
         event.failed = number->whole ? number->integer != 0 : number->real != 0;
         if (!event.failed) break;
-        event.sqlstate = text(value);
+        event.sqlstate = text(error);
         event.message = arena_.copy(fmt::format("error {}", event.sqlstate));
       }
       break;
@@ -324,20 +299,20 @@ void EventFieldReader::read_error_object(simdjson::dom::object object, Event& ev
   for (const char* name : {"message", "msg"}) {
     element value;
     if (event.message.empty() && object.at_key(name).get(value) == simdjson::SUCCESS) {
-      event.message = text(value);
+      event.message = text(json_value(value, arena_));
     }
   }
   for (const char* name : {"sqlstate", "code"}) {
     element value;
     if (event.sqlstate.empty() && object.at_key(name).get(value) == simdjson::SUCCESS) {
-      event.sqlstate = text(value);
+      event.sqlstate = text(json_value(value, arena_));
     }
   }
 }
 
 std::optional<std::string_view> EventFieldReader::string(EventField field) const {
-  if (!has(field) || !slot(field).value.is_string()) return std::nullopt;
-  return slot(field).value.get_string().value_unsafe();
+  if (!has(field) || slot(field).value.kind != JsonValue::text) return std::nullopt;
+  return slot(field).value.characters;
 }
 
 std::string_view EventFieldReader::text(EventField field) {
@@ -345,19 +320,9 @@ std::string_view EventFieldReader::text(EventField field) {
 }
 
 // Strings and numbers as text; all else has none.
-std::string_view EventFieldReader::text(element value) {
-  switch (value.type()) {
-    case element_type::STRING:
-      return arena_.copy(value.get_string().value_unsafe());
-    case element_type::INT64:
-      return arena_.copy(fmt::format_int(value.get_int64().value_unsafe()).c_str());
-    case element_type::UINT64:
-      return arena_.copy(fmt::format_int(value.get_uint64().value_unsafe()).c_str());
-    case element_type::DOUBLE:
-      return arena_.copy(fmt::format("{}", value.get_double().value_unsafe()));
-    default:
-      return {};
-  }
+std::string_view EventFieldReader::text(const JsonValue& value) {
+  if (value.kind != JsonValue::real || !value.characters.empty()) return value.characters;
+  return arena_.copy(fmt::format("{}", value.number));
 }
 
 // Negative counts are what drivers give that know none.
@@ -377,15 +342,14 @@ int64_t EventFieldReader::integer(EventField field) const {
   return std::fabs(number->real) < 9e18 ? std::llround(number->real) : 0;
 }
 
-void EventFieldReader::read_time(Event& event) const {
+void EventFieldReader::read_time(Event& event) {
   if (!has(EventField::timestamp)) return;
-  const element value = slot(EventField::timestamp).value;
-  if (value.is_string()) {
-    const std::string_view text = value.get_string().value_unsafe();
-    if (const auto time = read_timestamp(text, options_.timezone)) {
+  const JsonValue& value = slot(EventField::timestamp).value;
+  if (value.kind == JsonValue::text) {
+    if (const auto time = read_timestamp(value.characters, options_.timezone)) {
       event.time_us = time->us;
       event.repeats_after_s = time->repeats_after_s;
-      event.zone = arena_.copy(time->zone);
+      event.zone = time->zone;
       return;
     }
   }

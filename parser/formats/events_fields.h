@@ -14,6 +14,8 @@
 #include "analysis/event.h"
 #include "parser/arena.h"
 #include "parser/format.h"
+#include "parser/formats/flat_object.h"
+#include "parser/formats/json_value.h"
 
 namespace dbperf {
 
@@ -61,27 +63,30 @@ struct EventFieldPath {
   std::string pointer;  // RFC 6901
 };
 
-// Turns parsed objects into events. Keep one for many objects; text is copied into the arena.
+// Turns objects into events. Keep one for many objects; text that must be copied is in the arena.
 class EventFieldReader {
  public:
   EventFieldReader(const std::vector<EventFieldPath>& paths, const FormatOptions& options,
-                   Arena& arena)
-      : paths_(paths), options_(options), arena_(arena) {}
+                   Arena& arena);
 
+  // Reads an object that has not been parsed. False if it is no event, or if only read() can tell.
+  bool read_flat(std::string_view text, Event& event);
   // False if the object is no event.
   bool read(simdjson::dom::object object, Event& event);
 
  private:
   struct Slot {
-    simdjson::dom::element value;
-    uint8_t rank = UINT8_MAX;  // none
+    JsonValue value;
     int64_t unit_ns = 0;
   };
+  static constexpr uint8_t no_rank = UINT8_MAX;
 
   void collect(simdjson::dom::object object);
   void collect(simdjson::dom::object object, uint8_t added_rank);
+  bool offer(const EventFieldName& name, uint8_t rank, const JsonValue& value);
   void offer(const EventFieldName& name, uint8_t rank, simdjson::dom::element value);
   EventKind kind_of_object();
+  bool fill(Event& event);
   bool read_query(Event& event);
   bool read_connection(Event& event);
   bool read_pool(Event& event);
@@ -89,19 +94,23 @@ class EventFieldReader {
   void read_error(Event& event);
   void read_error_object(simdjson::dom::object object, Event& event);
 
-  bool has(EventField field) const { return slot(field).rank != UINT8_MAX; }
+  bool has(EventField field) const { return ranks_[static_cast<size_t>(field)] != no_rank; }
   const Slot& slot(EventField field) const { return slots_[static_cast<size_t>(field)]; }
   std::optional<std::string_view> string(EventField field) const;
   std::string_view text(EventField field);
-  std::string_view text(simdjson::dom::element value);
+  std::string_view text(const JsonValue& value);
   int64_t counter(EventField field) const;
   int64_t integer(EventField field) const;
-  void read_time(Event& event) const;
+  void read_time(Event& event);
 
   const std::vector<EventFieldPath>& paths_;
   const FormatOptions& options_;
   Arena& arena_;
-  std::array<Slot, static_cast<size_t>(EventField::count_)> slots_;
+  FlatObjectReader flat_;
+  static constexpr size_t field_count = static_cast<size_t>(EventField::count_);
+  std::array<Slot, field_count> slots_;
+  std::array<uint8_t, field_count> ranks_;  // of what is in the slots
+  simdjson::dom::element error_;            // if it is an object or an array
 };
 
 }  // namespace dbperf

@@ -3,14 +3,13 @@
 #include <simdjson.h>
 
 #include <array>
-#include <charconv>
-#include <cstring>
 #include <string>
 
-#include "analysis/same_bytes.h"
 #include "parser/detect_by_parsing.h"
 #include "parser/format.h"
 #include "parser/formats/events_repair.h"
+#include "parser/formats/flat_object.h"
+#include "parser/formats/json_value.h"
 #include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/recent_time.h"
@@ -40,7 +39,6 @@ enum class Key : uint8_t {
   statement,
   application,
   count,
-  ignored = count,
 };
 
 struct KeyName {
@@ -48,38 +46,22 @@ struct KeyName {
   Key key;
 };
 
-// In the order in which the server writes them, so that the next one is found at once (a fifth of
-// the time that this log takes); then what those call them who make objects of csvlog's columns.
+// As the server writes them; then what those call them who make objects of csvlog's columns.
 constexpr KeyName key_names[] = {
     {"timestamp", Key::time},
     {"user", Key::user},
     {"dbname", Key::database},
     {"pid", Key::pid},
     {"remote_host", Key::host},
-    {"remote_port", Key::ignored},
     {"session_id", Key::session},
-    {"line_num", Key::ignored},
-    {"ps", Key::ignored},
-    {"session_start", Key::ignored},
-    {"vxid", Key::ignored},
-    {"txid", Key::ignored},
     {"error_severity", Key::severity},
     {"state_code", Key::state},
     {"message", Key::message},
     {"detail", Key::detail},
     {"hint", Key::hint},
-    {"internal_query", Key::ignored},
-    {"internal_position", Key::ignored},
     {"context", Key::context},
     {"statement", Key::statement},
-    {"cursor_position", Key::ignored},
-    {"func_name", Key::ignored},
-    {"file_name", Key::ignored},
-    {"file_line_num", Key::ignored},
     {"application_name", Key::application},
-    {"backend_type", Key::ignored},
-    {"leader_pid", Key::ignored},
-    {"query_id", Key::ignored},
     {"log_time", Key::time},
     {"user_name", Key::user},
     {"database_name", Key::database},
@@ -89,8 +71,11 @@ constexpr KeyName key_names[] = {
     {"query", Key::statement},
 };
 
-bool is_same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
+uint8_t key_of(std::string_view name) {
+  for (const KeyName& known : key_names) {
+    if (known.name == name) return static_cast<uint8_t>(known.key);
+  }
+  return FlatObjectReader::ignored;
 }
 
 bool begins_object(std::string_view line) {
@@ -102,7 +87,7 @@ class JsonReader {
  public:
   JsonReader(const cctz::time_zone* zone, const PostgresLanguage* language, Arena& arena,
              EventSink& sink)
-      : time_(zone), language_(language), arena_(arena), sink_(sink) {}
+      : time_(zone), language_(language), arena_(arena), sink_(sink), flat_(key_of, arena) {}
 
   void read(std::string_view records) {
     for (size_t at = 0; at < records.size(); ++line_) {
@@ -118,6 +103,19 @@ class JsonReader {
   // Reads the values of one line. Returns whether it is a record of the server's.
   bool take_values(std::string_view line) {
     if (!begins_object(line.substr(0, 1))) line.remove_prefix(byte_order_mark.size());
+    values_ = {};
+    return (collect_flat(line) || collect(line)) && !(*this)[Key::severity].empty();
+  }
+  std::string_view operator[](Key key) const { return values_[static_cast<size_t>(key)]; }
+
+ private:
+  bool collect_flat(std::string_view line) {
+    if (!flat_.read(line)) return false;
+    for (const JsonMember& member : flat_.members()) set(member.meaning, member.value);
+    return true;
+  }
+
+  bool collect(std::string_view line) {
     simdjson::dom::object object;
     auto error = parser_.parse(line.data(), line.size(), false).get(object);
     if (error != simdjson::SUCCESS && repair_json(line, repaired_)) {
@@ -128,12 +126,18 @@ class JsonReader {
       error = parser_.parse(repaired_).get(object);
     }
     if (error != simdjson::SUCCESS) return false;
-    collect(object);
-    return !(*this)[Key::severity].empty();
+    for (const auto [name, value] : object) {
+      const uint8_t key = key_of(name);
+      if (key != FlatObjectReader::ignored) set(key, json_value(value, arena_));
+    }
+    return true;
   }
-  std::string_view operator[](Key key) const { return values_[static_cast<size_t>(key)]; }
 
- private:
+  void set(uint8_t key, const JsonValue& value) {
+    const bool is_usual = value.kind == JsonValue::text || value.kind == JsonValue::whole;
+    values_[key] = is_usual ? value.characters : std::string_view();
+  }
+
   bool read_line(std::string_view line) {
     if (!take_values(line)) return false;
     Event event;
@@ -142,31 +146,6 @@ class JsonReader {
     classify_postgres_message(event, arena_, language_);
     sink_.on_event(event);
     return true;
-  }
-
-  void collect(simdjson::dom::object object) {
-    values_ = {};
-    size_t guess = 0;  // keys come in the order of the table, so the next one is soon found
-    for (const auto [name, value] : object) {
-      for (size_t i = 0; i < std::size(key_names); ++i) {
-        const size_t at = (guess + i) % std::size(key_names);
-        if (!is_same(key_names[at].name, name)) continue;
-        if (key_names[at].key != Key::ignored)
-          values_[static_cast<size_t>(key_names[at].key)] = text_of(value);
-        guess = at + 1;
-        break;
-      }
-    }
-  }
-
-  // The parser's strings last until its next object, those of the arena as long as the records.
-  std::string_view text_of(simdjson::dom::element value) {
-    if (value.is_string()) return arena_.copy(value.get_string().value_unsafe());
-    int64_t number = 0;
-    if (value.get(number) != simdjson::SUCCESS) return {};
-    std::array<char, 24> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    return arena_.copy({digits.data(), static_cast<size_t>(end - digits.data())});
   }
 
   void fill(Event& event) {
@@ -193,6 +172,7 @@ class JsonReader {
   const PostgresLanguage* language_;
   Arena& arena_;
   EventSink& sink_;
+  FlatObjectReader flat_;
   simdjson::dom::parser parser_;
   std::string repaired_;
   std::array<std::string_view, static_cast<size_t>(Key::count)> values_;
