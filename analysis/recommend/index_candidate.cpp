@@ -45,6 +45,7 @@ struct TableFacts {
   std::optional<IndexColumn> range;  // the first
   bool by_key = false;               // one of its filters is equality on its key
   bool key_range = false;            // one of them is a range of its key
+  bool begins = false;               // one of them chooses rows, and not only which are joined
   bool many_values = false;          // an equality is an IN list: no order survives it
   bool reached = false;              // by its own filter, or from a table that is
   bool selective = false;            // what reached it is exact
@@ -53,7 +54,10 @@ struct TableFacts {
     return by_key || std::any_of(equal.begin(), equal.end(),
                                  [](const IndexColumn& column) { return !is_coarse(column.name); });
   }
-  int strength() const { return by_key ? 3 : !equal.empty() ? 2 : range || key_range ? 1 : 0; }
+  int strength() const {
+    if (!begins) return 0;
+    return by_key ? 3 : !equal.empty() ? 2 : range || key_range ? 1 : 0;
+  }
 };
 
 struct JoinEdge {
@@ -100,6 +104,15 @@ class CandidateFinder {
     return known == nullptr ? is_own_key(table, column) : known->is_key(column);
   }
 
+  bool is_boolean(const Predicate& predicate) const {
+    constexpr std::string_view types[] = {"bool", "tinyint(1)", "bit(1)"};
+    const SchemaTable* table = schema_ == nullptr ? nullptr : schema_->find(predicate.table);
+    const SchemaColumn* known = table == nullptr ? nullptr : table->find_column(predicate.column);
+    return known != nullptr &&
+           std::any_of(std::begin(types), std::end(types),
+                       [known](std::string_view type) { return known->type.starts_with(type); });
+  }
+
   size_t facts_of(const std::string& table, uint32_t block) {
     for (size_t i = 0; i < facts_.size(); ++i)
       if (facts_[i].table == table && facts_[i].block == block) return i;
@@ -123,8 +136,9 @@ class CandidateFinder {
                    dialect_ == Dialect::postgres ? ColumnUse::pattern : ColumnUse::ordered, facts);
         break;
       default:
-        break;
+        return;
     }
+    facts.begins |= !predicate.optional;
   }
 
   void note_range(const Predicate& predicate, ColumnUse use, TableFacts& facts) const {
@@ -141,7 +155,7 @@ class CandidateFinder {
       if (!expression.name.empty()) add_column(facts.equal, std::move(expression));
     } else if (is_key(predicate.table, predicate.column)) {
       facts.by_key = true;
-    } else if (!is_flag(predicate.column)) {
+    } else if (!is_flag(predicate.column) && !predicate.boolean && !is_boolean(predicate)) {
       add_column(facts.equal, column(predicate.column, ColumnUse::equality));
       facts.many_values |= predicate.kind == PredicateKind::in_list;
     }

@@ -107,13 +107,15 @@ Match match(const SchemaIndex& index, const IndexCandidate& candidate) {
 }
 
 Cover cover_by(const SchemaIndex& index, const IndexCandidate& candidate) {
-  if ((index.method != "btree" && index.method != "hash") || index.ignored) return Cover::none;
+  const bool brin = index.method == "brin";  // which blocks to read
+  if ((index.method != "btree" && index.method != "hash" && !brin) || index.ignored)
+    return Cover::none;
   const Match matched = match(index, candidate);
   const bool all_of_index = matched.columns == index.parts.size();
   if (index.method == "hash" && (!all_of_index || candidate.groups.size() > 1)) return Cover::none;
   const bool one_row =
       index.unique && all_of_index && matched.columns <= candidate.groups[0].size();
-  if (!index.partial && (matched.nearly_complete() || matched.missing.empty() || one_row))
+  if (!index.partial && !brin && (matched.nearly_complete() || matched.missing.empty() || one_row))
     return Cover::whole;
   return matched.fine ? Cover::part : Cover::none;
 }

@@ -47,10 +47,6 @@ bool is_filter(const Predicate& predicate) {
          predicate.kind != PredicateKind::group_by;
 }
 
-bool has_alternatives(const QueryRow& row) {
-  return row.fingerprint.find(" or ") != std::string::npos;
-}
-
 // Rows may be read in vain because of a condition that no plain index serves.
 bool drops_rows_otherwise(const QueryRow& row, const Statement& statement) {
   const auto unserved = [&row](const Predicate& predicate) {
@@ -58,26 +54,27 @@ bool drops_rows_otherwise(const QueryRow& row, const Statement& statement) {
            (predicate.wrapped && is_filter(predicate) &&
             indexable_expression(row.fingerprint, predicate.column, row.dialect).name.empty());
   };
-  return has_alternatives(row) ||
+  return row.fingerprint.find(" or ") != std::string::npos ||
          std::any_of(statement.predicates.begin(), statement.predicates.end(), unserved);
 }
 
-// Its columns tell few rows apart, and others may choose the rows.
-bool chooses_little(const QueryRow& row, const Statement& statement,
-                    const IndexCandidate& candidate) {
+bool tells_few_apart(const IndexCandidate& candidate) {
   const std::vector<IndexColumn> columns = candidate.columns();
-  const auto is_indexed = [&columns](const Predicate& predicate) {
-    return std::any_of(columns.begin(), columns.end(),
-                       [&](const IndexColumn& column) { return column.name == predicate.column; });
+  return std::all_of(columns.begin(), columns.end(),
+                     [](const IndexColumn& column) { return is_coarse(column.name); });
+}
+
+// It has conditions that the index does not serve, on whatever table.
+bool has_other_filters(const Statement& statement, const IndexCandidate& candidate) {
+  const std::vector<IndexColumn> columns = candidate.columns();
+  const auto is_other = [&columns](const Predicate& predicate) {
+    return is_filter(predicate) &&
+           std::none_of(columns.begin(), columns.end(), [&predicate](const IndexColumn& column) {
+             return column.name == predicate.column;
+           });
   };
-  if (!std::all_of(columns.begin(), columns.end(),
-                   [](const IndexColumn& column) { return is_coarse(column.name); }))
-    return false;
-  return statement.tables.size() > 1 || has_alternatives(row) ||
-         std::any_of(statement.predicates.begin(), statement.predicates.end(),
-                     [&](const Predicate& predicate) {
-                       return is_filter(predicate) && !is_indexed(predicate);
-                     });
+  return statement.tables.size() > 1 ||
+         std::any_of(statement.predicates.begin(), statement.predicates.end(), is_other);
 }
 
 // From the counters of a slow log. Rows returned say nothing of rows wanted where they are counted
@@ -145,10 +142,12 @@ Wish weigh(const QueryRow& row, const Statement& statement, const IndexCandidate
   Wish wish{&row};
   const Proof counters = proof_of_counters(row, statement, candidate);
   const Proof plan = proof_of_plan(scans, candidate, row.fingerprint, wish.removed);
-  if (counters == Proof::against || plan == Proof::against)
+  const bool coarse = tells_few_apart(candidate);
+  if (counters == Proof::against || plan == Proof::against ||
+      (coarse && drops_rows_otherwise(row, statement)))
     wish.proof = Proof::against;
   else if ((counters == Proof::proven || plan == Proof::proven) &&
-           !chooses_little(row, statement, candidate))
+           !(coarse && has_other_filters(statement, candidate)))
     wish.proof = Proof::proven;
   else
     wish.proof = looks_unindexed(row) ? Proof::none : Proof::against;

@@ -22,6 +22,8 @@ constexpr double min_loop_share = 0.01;
 constexpr uint64_t many_round_trips = 1'000;
 constexpr double medium_loop_share = 0.05;
 constexpr double high_loop_share = 0.20;
+// Where no query leads to them, runs may be chance: so much of the executions must stand in some.
+constexpr double min_part_without_leader = 0.5;
 // Executions in runs that returned nothing, where the log tells it, before they are called polling.
 constexpr uint64_t min_polls = 1'000;
 // Single-row inserts in runs before a batch is advised.
@@ -63,9 +65,16 @@ std::vector<const QueryRow*> choose(const Report& report, bool (*applies)(const 
   return rows;
 }
 
+double part_in_runs(const QueryRow& row) {
+  return static_cast<double>(row.calls_in_runs) / static_cast<double>(row.calls);
+}
+
+// Of the whole time, that of the executions in runs.
+double loop_share(const QueryRow& row) { return row.share * part_in_runs(row); }
+
 bool runs_in_loops(const QueryRow& row) {
   return row.longest_run >= min_run && row.calls_in_runs >= min_calls_in_runs &&
-         (row.share >= min_loop_share || row.calls_in_runs >= many_round_trips);
+         (loop_share(row) >= min_loop_share || row.calls_in_runs >= many_round_trips);
 }
 
 // It asks for the rows of one value, as a loop over other rows does; what has no value, or one of a
@@ -120,7 +129,7 @@ bool is_polling(const QueryRow& row) {
 void loops(const Report& report, std::vector<Recommendation>& advice) {
   const auto applies = [](const QueryRow& row) {
     return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row) && !is_polling(row) &&
-           looks_up(row);
+           looks_up(row) && (row.run_leader != 0 || part_in_runs(row) >= min_part_without_leader);
   };
   for (const QueryRow* row : choose(report, applies)) {
     const QueryRow* leader =
@@ -129,9 +138,9 @@ void loops(const Report& report, std::vector<Recommendation>& advice) {
         "n_plus_one", fmt::format("Fetch {} for all rows at once, not in a loop", tables_of(*row)),
         *row);
     // Without a query that leads, it may be many requests rather than a loop.
-    made.priority = row->share >= high_loop_share && leader != nullptr ? Priority::high
-                    : row->share >= medium_loop_share                  ? Priority::medium
-                                                                       : Priority::low;
+    made.priority = loop_share(*row) >= high_loop_share && leader != nullptr ? Priority::high
+                    : loop_share(*row) >= medium_loop_share                  ? Priority::medium
+                                                                             : Priority::low;
     made.description = fmt::format(
         "{} of {} executions stood in runs of {} or more on one session, the longest of {}{}. This "
         "is how a loop over the rows of another query looks (N+1).",
@@ -188,7 +197,7 @@ void single_inserts(const Report& report, std::vector<Recommendation>& advice) {
   for (const QueryRow* row : choose(report, applies)) {
     Recommendation made = traffic_advice(
         "single_inserts", fmt::format("Insert into {} in batches", tables_of(*row)), *row);
-    made.priority = row->share >= medium_loop_share ? Priority::medium : Priority::low;
+    made.priority = loop_share(*row) >= medium_loop_share ? Priority::medium : Priority::low;
     made.description = fmt::format(
         "{} rows were inserted one by one, in runs of up to {} on one session. Each pays for a "
         "round trip and, without a transaction around them, for a commit.",

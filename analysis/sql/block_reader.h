@@ -26,6 +26,7 @@ struct BlockFrame {
   bool query = false;       // words on this level begin clauses
   bool outermost = false;   // a level of the statement itself
   bool expects_table = false;
+  bool optional = false;  // the table expected is LEFT JOINed
   bool is_table = false;  // it stands where a table may
   bool after_table_function = false;
   bool after_conflict = false;  // what follows does not choose rows

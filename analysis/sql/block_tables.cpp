@@ -32,6 +32,7 @@ size_t BlockReader::add_ref(size_t i, bool written) {
   TableRef ref;
   ref.token = i;
   ref.written = written;
+  ref.optional = top().optional;
   ref.name = tokens_.name(i, end);
   const bool dual = is_mysql(tokens_.dialect()) && same_name(ref.name, "dual", Dialect::mysql);
   if (dual || (end == i + 1 && is_cte(ref.name))) {

@@ -45,6 +45,7 @@ class PredicateReader {
   Home home_without_table(TokenRange column, uint32_t block) const;
   std::optional<TokenRange> aliased(std::string_view name, uint32_t block, bool* found) const;
   void emit(const Operand& column, PredicateKind kind, bool descending = false);
+  void emit_compared(const Operand& column, TokenRange with, PredicateKind kind);
   void emit_join(const Operand& column, const Home& home, const Operand& other,
                  const Home& other_home);
   void emit(Predicate predicate);
@@ -132,8 +133,8 @@ void PredicateReader::compare(TokenRange left, TokenRange right, PredicateKind k
     return;
   }
   const Operand a = operands_.classify(left), b = operands_.classify(right);
-  if (a.kind == Operand::Kind::constant) return emit(b, kind);
-  if (b.kind == Operand::Kind::constant) return emit(a, kind);
+  if (a.kind == Operand::Kind::constant) return emit_compared(b, left, kind);
+  if (b.kind == Operand::Kind::constant) return emit_compared(a, right, kind);
   if (a.kind != Operand::Kind::column || b.kind != Operand::Kind::column) return;
   const Home home_a = home_of(a.column), home_b = home_of(b.column);
   if (home_a.ref == nullptr || home_b.ref == nullptr || home_a.ref == home_b.ref) return;
@@ -334,7 +335,19 @@ void PredicateReader::emit(const Operand& column, PredicateKind kind, bool desce
   predicate.wrapped = column.wrapped;
   predicate.descending = descending;
   predicate.block = home.block;
+  predicate.optional = home.ref != nullptr && home.ref->optional &&
+                       blocks_.places[column.column.begin].clause == Clause::on;
   emit(std::move(predicate));
+}
+
+void PredicateReader::emit_compared(const Operand& column, TokenRange with, PredicateKind kind) {
+  const size_t before = found_.size();
+  emit(column, kind);
+  with = operands_.stripped(with);
+  const std::string_view value = with.size() == 1 ? tokens_[with.begin].text() : "";
+  if (found_.size() > before)
+    found_.back().boolean =
+        same_name(value, "true", Dialect::mysql) || same_name(value, "false", Dialect::mysql);
 }
 
 void PredicateReader::emit_join(const Operand& column, const Home& home, const Operand& other,

@@ -57,6 +57,7 @@ size_t BlockReader::step(size_t i) {
       if (top().query && (top().clause == Clause::from || top().clause == Clause::on)) {
         begin_clause(Clause::from);
         top().expects_table = true;
+        top().optional = false;
       }
       return i + 1;
     case TokenKind::op:
@@ -218,6 +219,8 @@ bool BlockReader::from_word(size_t i) {
   }
   begin_clause(Clause::from);
   frame.expects_table = true;
+  const size_t side = i > 0 && tokens_.is(i - 1, "outer") ? 2 : 1;
+  frame.optional = i >= side && tokens_.is(i, "join") && tokens_.is(i - side, "left");
   return true;
 }
 

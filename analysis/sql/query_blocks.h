@@ -24,6 +24,7 @@ struct TableRef {
   std::string alias;  // what columns are qualified with; empty: the name
   size_t token = 0;
   bool written = false;
+  bool optional = false;  // LEFT JOINed
 };
 
 // A SELECT, or the statement around it.

@@ -44,6 +44,9 @@ struct Predicate {
   bool descending = false;       // of order_by
   bool nulls_elsewhere = false;  // of order_by: not at the end where its direction has them
 
+  bool boolean = false;   // compared with TRUE or FALSE
+  bool optional = false;  // in the ON of the LEFT JOIN that names the table: it chooses no rows
+
   // What tells equal predicates apart only by their place; not compared.
   uint32_t block = 0;  // where the table is named: 0 outermost, greater further in or on
   std::string other_table, other_column;  // of join: what it is compared with

@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE(keys_flags_and_system_tables_want_no_index) {
        {"SELECT * FROM orders WHERE id = 1", "SELECT * FROM orders WHERE order_id = 1",
         "SELECT * FROM categories WHERE category_id = 1 AND name = 'x'",
         "SELECT * FROM users WHERE is_active = 1",
+        "SELECT * FROM users WHERE shipped = TRUE ORDER BY id LIMIT 20",
         "SELECT * FROM orders WHERE id > 5 ORDER BY created_at LIMIT 5",
         "SELECT * FROM orders WHERE id BETWEEN 5 AND 9", "SELECT 1", "SELECT * FROM users",
         "SELECT * FROM pg_class WHERE relname = 'x'",
@@ -121,6 +122,17 @@ BOOST_AUTO_TEST_CASE(joins_start_at_the_filter) {
                     "JOIN products p ON p.id = i.product_id WHERE o.id = 7") ==
              "order_items(order_id)");
   BOOST_TEST(wishes("SELECT * FROM orders o JOIN customers c ON c.id = o.customer_id") == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_may_be_missing_is_looked_up) {
+  constexpr std::string_view joined =
+      "SELECT * FROM orders o LEFT JOIN notes n ON n.order_number = o.number AND n.language = 'de'";
+  BOOST_TEST(wishes(joined) == "");
+  BOOST_TEST(wishes(std::string(joined) + " WHERE o.coupon = 'x'") ==
+             "notes(order_number,language) orders(coupon)");
+  // Its own condition chooses the rows, and makes the join an inner one.
+  BOOST_TEST(wishes(std::string(joined) + " WHERE n.author = 'x'") ==
+             "notes(language,author) orders(number)");
 }
 
 BOOST_AUTO_TEST_CASE(sub_selects_begin_at_the_query_around_them) {

@@ -191,11 +191,13 @@ BOOST_AUTO_TEST_CASE(coarse_columns_are_of_low_priority) {
       priority_name(
           advised(report_of(scanning("SELECT * FROM orders WHERE status = 'open'")), "index:")
               .priority) == "high");
-  for (const std::string_view more :
-       {"AND note LIKE '%x%'", "AND deleted_at IS NULL", "AND (a = 1 OR b = 2)"}) {
-    const std::string sql = "SELECT * FROM orders WHERE status = 'open' " + std::string(more);
-    BOOST_TEST(priority_name(advised(report_of(scanning(sql)), "index:").priority) == "low", sql);
-  }
+  const auto with = [](std::string_view more) {
+    const std::string sql = "SELECT * FROM orders WHERE status = 'open' AND " + std::string(more);
+    return report_of(scanning(sql));
+  };
+  BOOST_TEST(priority_name(advised(with("deleted_at IS NULL"), "index:").priority) == "low");
+  for (const std::string_view more : {"note LIKE '%x%'", "(a = 1 OR b = 2)", "abs(x) = 2"})
+    BOOST_TEST(is_silent(with(more), "index:"), more);
 }
 
 BOOST_AUTO_TEST_CASE(what_other_conditions_drop_is_no_proof) {

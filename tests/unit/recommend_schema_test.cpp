@@ -86,6 +86,18 @@ BOOST_AUTO_TEST_CASE(an_index_on_some_of_the_rows_or_columns_needs_proof_against
   BOOST_TEST(detail(*find_advice(advice, "index:"), "replaces").list == (Lines{"public.a"}));
 }
 
+BOOST_AUTO_TEST_CASE(block_ranges_are_some_index) {
+  constexpr std::string_view recent =
+      "SELECT sum(id) FROM orders WHERE created_at BETWEEN '2026-01-01' AND '2026-01-02'";
+  const Lines advised = {"CREATE INDEX CONCURRENTLY ON orders (created_at)"};
+  BOOST_TEST(statements(slow(recent), orders) == advised);
+  BOOST_TEST(
+      statements(slow(recent), with("CREATE INDEX a ON public.orders USING brin (created_at);"))
+          .empty());
+  BOOST_TEST(statements(slow(recent), with("CREATE INDEX a ON public.orders USING brin (id);")) ==
+             advised);
+}
+
 BOOST_AUTO_TEST_CASE(a_coarse_column_more_is_no_reason) {
   BOOST_TEST(statements(slow("SELECT * FROM orders WHERE customer_id = 4 AND status = 'open'"),
                         with("CREATE INDEX a ON public.orders (customer_id);"))
@@ -154,6 +166,15 @@ BOOST_AUTO_TEST_CASE(a_key_made_for_two_queries_has_an_end_too) {
              (Lines{"CREATE INDEX idx_t_a_b_c_d ON t (a(100), b(100), c(100), d(100))"}));
   BOOST_TEST(statements(QueryRows{three}, dump) ==
              (Lines{"CREATE INDEX idx_t_a_b_c ON t (a, b, c)"}));
+}
+
+BOOST_AUTO_TEST_CASE(two_values_want_no_index) {
+  BOOST_TEST(statements(slow("SELECT * FROM t WHERE paid = $1 AND shop = $2"),
+                        "CREATE TABLE t (id int, shop int, paid boolean NOT NULL);") ==
+             (Lines{"CREATE INDEX CONCURRENTLY ON t (shop)"}));
+  BOOST_TEST(statements(proven("SELECT * FROM t WHERE paid = 1"),
+                        "CREATE TABLE `t` (`id` int, `paid` tinyint(1) DEFAULT '0');")
+                 .empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_schema_tells_whose_a_column_is) {

@@ -59,6 +59,19 @@ BOOST_AUTO_TEST_CASE(a_loop_looks_up_one_value_after_the_other) {
   BOOST_TEST(priority_name(made.priority) == "medium");
 }
 
+BOOST_AUTO_TEST_CASE(runs_that_nobody_leads_may_be_chance) {
+  QueryRow row = looping("SELECT value FROM cache WHERE name = 'x'");
+  row.calls_in_runs = row.calls / 2;
+  BOOST_TEST(!is_silent(report_of(row), "query:n_plus_one:"));
+  row.calls_in_runs = row.calls / 2 - 1;
+  BOOST_TEST(is_silent(report_of(row), "query:n_plus_one:"));
+  const QueryRow leader = query_row({"SELECT id FROM orders WHERE customer_id = 5", 120, 900});
+  row.run_leader = leader.id;
+  row.calls_in_runs = row.calls / 10;  // of so much of the time it is
+  BOOST_TEST(priority_name(advised(report_of({leader, row}), "query:n_plus_one:").priority) ==
+             "medium");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_batched_asks_the_same) {
   const auto form = [](std::string_view sql) {
     const Recommendation made = advised(report_of(looping(sql)), "query:n_plus_one:");
