@@ -34,6 +34,7 @@ class TextSource : public ByteSource {
 struct Census {
   size_t known = 0, headless = 0, unknown = 0;
   bool first_known = false, pids = true, times = true, several_servers = false, parts = false;
+  bool of_objects = false;
   std::string server;
   std::map<std::string, size_t, std::less<>> programs;
 
@@ -44,6 +45,13 @@ struct Census {
   }
   // Whether most lines have a header, so that they are no records of the format itself.
   bool certain() const { return known * 2 > headless + unknown; }
+  // How much of the head is explained if a format explains so much of what is inside. What lines
+  // begin with may be the log's own; a wrapping's objects are not.
+  int explained(int score) const {
+    if (of_objects) return 1000;
+    const size_t total = known + headless + unknown;
+    return static_cast<int>(static_cast<size_t>(score) * (total - unknown) / total);
+  }
 };
 
 Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
@@ -52,6 +60,7 @@ Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
   TextSource source(head);
   UnitReader units(source, envelope->is_json());
   Census census;
+  census.of_objects = envelope->is_json();
   Unit unit;
   bool first = true;
   while (units.next(unit)) {
@@ -91,6 +100,14 @@ class Unwrapper {
                                         const EnvelopeContext& context) const {
     const Census census = take_census(entry, context, head_);
     if (!census.recognised() || census.programs.empty()) return std::nullopt;
+    auto best = best_program(entry, context, census);
+    if (best) best->explained = census.explained(best->detection.score);
+    return best;
+  }
+
+ private:
+  std::optional<Unwrapped> best_program(const EnvelopeEntry& entry, const EnvelopeContext& context,
+                                        const Census& census) const {
     if (census.programs.size() == 1) return best_of({&entry, context, {}, {}, {}}, census);
     std::vector<std::pair<size_t, std::string>> programs;
     for (const auto& [name, lines] : census.programs) programs.emplace_back(lines, name);
@@ -113,7 +130,6 @@ class Unwrapper {
     return best;
   }
 
- private:
   // Two programs that write the same are one log.
   static void join_program(Unwrapped& best, const Unwrapped& other) {
     if (best.detection.format->name() != other.detection.format->name() ||
@@ -158,7 +174,7 @@ class Unwrapper {
   }
 
   Unwrapped detected(const Wrapping& wrapping, std::string added) const {
-    Unwrapped result{wrapping, {}, peel(wrapping, head_), std::move(added)};
+    Unwrapped result{wrapping, {}, peel(wrapping, head_), std::move(added), 0};
     const size_t size = result.head.size();
     result.head.resize(size + record_padding);
     FormatOptions options = options_;
@@ -192,6 +208,29 @@ bool is_wrapped(std::string_view head, const EnvelopeContext& context) {
 
 namespace {
 
+// What the formats make of a head as it stands. Most heads need not be asked.
+class AsItStands {
+ public:
+  AsItStands(std::string_view head, const FormatOptions& options, const FindFormat& find_format)
+      : head_(head), options_(options), find_format_(find_format) {}
+
+  bool explains_more_than(int explained) {
+    if (explained >= 1000) return false;
+    if (!score_) {
+      std::string padded(head_);
+      padded.resize(head_.size() + record_padding);
+      score_ = find_format_({padded.data(), head_.size()}, options_).score;
+    }
+    return *score_ > explained;
+  }
+
+ private:
+  const std::string_view head_;
+  const FormatOptions& options_;
+  const FindFormat& find_format_;
+  std::optional<int> score_;
+};
+
 // What is inside of `entry` may be wrapped as well: CloudNativePG's JSON in a container's log.
 std::optional<Unwrapped> unwrap_twice(const EnvelopeEntry& entry, std::string_view head,
                                       const EnvelopeContext& context, const FormatOptions& options,
@@ -200,10 +239,11 @@ std::optional<Unwrapped> unwrap_twice(const EnvelopeEntry& entry, std::string_vi
   const auto outer = std::make_shared<const Wrapping>(Wrapping{&entry, context, {}, {}, {}});
   const std::string inside = peel(*outer, head);
   const Unwrapper unwrapper(inside, options, find_format);
+  AsItStands as_it_stands(inside, options, find_format);
   for (const EnvelopeEntry& inner : envelopes()) {
     if (must_be_certain && !take_census(inner, context, inside).certain()) continue;
     auto found = unwrapper.try_envelope(inner, context);
-    if (!found) continue;
+    if (!found || as_it_stands.explains_more_than(found->explained)) continue;
     found->wrapping.outer = outer;
     return found;
   }
@@ -215,15 +255,18 @@ std::optional<Unwrapped> unwrap_twice(const EnvelopeEntry& entry, std::string_vi
 std::optional<Unwrapped> unwrap(std::string_view head, const EnvelopeContext& context,
                                 const FormatOptions& options, const FindFormat& find_format) {
   const Unwrapper unwrapper(head, options, find_format);
+  AsItStands as_it_stands(head, options, find_format);
   for (const EnvelopeEntry& entry : envelopes()) {
     auto found = unwrapper.try_envelope(entry, context);
-    if (!found) continue;
+    if (!found || as_it_stands.explains_more_than(found->explained)) continue;
     // A header inside could be taken for a log_line_prefix.
     auto twice = unwrap_twice(entry, head, context, options, find_format, true);
     return twice ? std::move(twice) : std::move(found);
   }
-  for (const EnvelopeEntry& entry : envelopes())
-    if (auto found = unwrap_twice(entry, head, context, options, find_format, false)) return found;
+  for (const EnvelopeEntry& entry : envelopes()) {
+    auto found = unwrap_twice(entry, head, context, options, find_format, false);
+    if (found && !as_it_stands.explains_more_than(found->explained)) return found;
+  }
   return std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "parser/explained_lines.h"
 #include "parser/format.h"
 #include "parser/formats/mysql_deadlock.h"
 #include "parser/formats/mysql_error_json.h"
@@ -129,18 +130,19 @@ class MysqlErrorLog final : public Format {
 // A label or a shape as telling must stand in the lines that begin a record: times alone prove
 // nothing.
 Detection detect_mysql_error(std::string_view head, const FormatOptions& options) {
-  int64_t labelled = 0, begun = 0;
+  ExplainedLines lines;
+  bool begun = false;
   for (size_t at = 0; at < head.size();) {
     const std::string_view line = take_line(head, at);
-    if (!begins_record(line)) continue;
-    ++begun;
-    labelled += line.starts_with('{') || read_error_line(line).labelled;
+    const bool begins = begins_record(line);
+    const bool telling = begins && (line[0] == '{' || read_error_line(line).labelled);
+    begun |= begins;
+    ++(telling ? lines.telling : begun ? lines.following : lines.unknown);
   }
-  if (labelled == 0) {
+  if (lines.telling == 0) {
     return {nullptr, 0, "no line has a time and a label such as [Note], [Warning] or [ERROR]"};
   }
-  const auto score = static_cast<int>(1000 * labelled / begun);
-  return {std::make_shared<const MysqlErrorLog>(options.timezone), std::max(1, score), {}};
+  return {std::make_shared<const MysqlErrorLog>(options.timezone), lines.score(), {}};
 }
 
 }  // namespace dbperf

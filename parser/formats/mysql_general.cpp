@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "parser/explained_lines.h"
 #include "parser/format.h"
 #include "parser/formats/mysql_framing.h"
 #include "parser/formats/mysql_general_line.h"
@@ -204,11 +205,13 @@ class MysqlGeneral final : public Format {
 struct HeadCounter final : EventSink {
   void on_event(const Event& event) override {
     if (!event.connection_id.empty()) ++commands;
-    lines += event.lines;
+    ++lines.telling;
+    lines.following += event.lines - 1;
   }
-  void on_skipped(uint32_t, uint32_t count, std::string_view) override { skipped += count; }
+  void on_skipped(uint32_t, uint32_t count, std::string_view) override { lines.unknown += count; }
 
-  int64_t commands = 0, lines = 0, skipped = 0;
+  int64_t commands = 0;
+  ExplainedLines lines;
 };
 
 }  // namespace
@@ -221,8 +224,7 @@ Detection detect_mysql_general(std::string_view head, const FormatOptions& optio
   if (counter.commands == 0) {
     return {nullptr, 0, "no line has a thread and a command such as Connect, Query or Quit"};
   }
-  const int64_t total = counter.lines + counter.skipped;
-  return {std::move(format), std::max(1, static_cast<int>(1000 * counter.lines / total)), {}};
+  return {std::move(format), counter.lines.score(), {}};
 }
 
 }  // namespace dbperf

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/explained_lines.h"
 #include "parser/format.h"
 #include "parser/formats/mysql_framing.h"
 #include "parser/formats/mysql_header.h"
@@ -154,11 +155,15 @@ class MysqlSlow final : public Format {
 struct HeadCounter final : EventSink {
   void on_event(const Event& event) override {
     (event.kind == EventKind::other ? banners : entries) += 1;
-    lines += event.lines;
+    // What follows a header is taken for SQL whatever it is.
+    const auto more = static_cast<int64_t>(count_newlines(event.statement));
+    lines.telling += event.lines - more;
+    lines.following += more;
   }
-  void on_skipped(uint32_t, uint32_t count, std::string_view) override { skipped += count; }
+  void on_skipped(uint32_t, uint32_t count, std::string_view) override { lines.unknown += count; }
 
-  int64_t entries = 0, banners = 0, lines = 0, skipped = 0;
+  int64_t entries = 0, banners = 0;
+  ExplainedLines lines;
 };
 
 }  // namespace
@@ -171,14 +176,11 @@ Detection detect_mysql_slow(std::string_view head, const FormatOptions& options)
   if (counter.entries == 0 && counter.banners == 0) {
     return {nullptr, 0, "no line has '# Query_time:'"};
   }
-  if (counter.entries == 0 && counter.skipped > 0) {
+  if (counter.entries == 0 && counter.lines.unknown > 0) {
     return {nullptr, 0,
             "a server's banner, but no line has '# Query_time:' (a general query log?)"};
   }
-  // What follows a header is taken for SQL whatever it is, so lines alone prove little.
-  const int64_t total = counter.lines + counter.skipped;
-  const auto score = static_cast<int>(1000 * counter.lines / std::max<int64_t>(1, total));
-  return {std::move(format), std::max(1, score), {}};
+  return {std::move(format), counter.lines.score(), {}};
 }
 
 }  // namespace dbperf

@@ -235,6 +235,21 @@ BOOST_AUTO_TEST_CASE(bare_logs_are_not_wrapped) {
     BOOST_TEST(inside(text) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(the_reading_that_explains_more_wins) {
+  const std::string record =
+      "2018-03-13T06:37:40.498084Z 12 [Note] Access denied for user 'x'@'h' (using password: NO)\n";
+  const std::string log = record + "06:37:41 UTC - mysqld got signal 6 ;\n" + record + record;
+  BOOST_TEST(inside(log) == "none");  // though each time could be that of `aws logs tail`
+  const auto told = analysed(log);
+  BOOST_TEST(told.report().stats.failed_connections == 3u);
+  BOOST_TEST(told.report().input.events == 4u);
+  std::string wrapped;
+  const std::string cri = "2018-03-13T06:37:42.000000000Z stderr F ";
+  for (size_t at = 0; at < log.size(); at = log.find('\n', at) + 1)
+    wrapped += cri + log.substr(at, log.find('\n', at) + 1 - at);
+  BOOST_TEST(inside(wrapped) == "cri|" + log);
+}
+
 BOOST_AUTO_TEST_CASE(lines_are_those_of_the_wrapped_log) {
   const auto told = analysed(
       "Nov 22 10:00:00 db1 CRON[9]: (root) CMD (true)\n"

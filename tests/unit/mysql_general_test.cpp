@@ -176,7 +176,8 @@ BOOST_AUTO_TEST_CASE(text_that_belongs_to_nothing) {
 
 BOOST_AUTO_TEST_CASE(detection) {
   const auto score = [](std::string_view head) { return detect_mysql_general(head, {}).score; };
-  BOOST_TEST(score(std::string(banner) + "\t\t 1 Query\tSELECT\n1\n") == 1000);
+  BOOST_TEST(score(std::string(banner) + "\t\t 1 Query\tSELECT 1\n") == 1000);
+  BOOST_TEST(score("\t\t 1 Query\tSELECT\n1\n") == 750);
   BOOST_TEST(score(banner) == 0);
   BOOST_TEST(score("2026-11-22 10:00:00 0 [Note] ready\n") == 0);
   BOOST_TEST(score("") == 0);

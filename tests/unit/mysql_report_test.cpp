@@ -50,6 +50,23 @@ BOOST_AUTO_TEST_CASE(use_is_sticky_until_a_banner) {
   BOOST_TEST(names(report.by_database) == "shop 2, stats 1");
 }
 
+// A ticket that quotes a log.
+BOOST_AUTO_TEST_CASE(what_a_statement_stores_is_no_log) {
+  const std::string quoted[] = {
+      "2024-01-01 10:00:00 0 [Note] InnoDB: Buffer pool(s) load completed\n",
+      "06:37:41 UTC - mysqld got signal 6 ;\n", entry("SET timestamp=1;\n", "SELECT 1")};
+  for (const std::string& text : quoted) {
+    const Report report = report_on(std::string(banner) +
+                                    "231101 10:00:00\t     3 Connect\troot@localhost on shop\n"
+                                    "\t\t     3 Query\tselect 1\n"
+                                    "\t\t     3 Query\tinsert into tickets values ('it says\n" +
+                                    text + "what to do')\n\t\t     3 Query\tselect 2\n");
+    BOOST_TEST(report.input.files[0].format == "mysql-general");
+    BOOST_TEST(report.stats.total_queries == 3u);
+    BOOST_TEST(report.stats.insert_queries == 1u);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_time_is_sticky_until_a_banner) {
   const Report report =
       report_on("# Time: 261122 10:00:00\n" + entry("", "SELECT 1") + entry("", "SELECT 2") +
