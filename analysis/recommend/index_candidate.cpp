@@ -352,8 +352,10 @@ bool merge_without_coarse(IndexCandidate& index, const IndexCandidate& other) {
 bool is_own_key(std::string_view table, std::string_view column) {
   const std::string name = lower_case(column);
   if (name == "id" || name == "ctid" || name == "uuid") return true;
-  if (!name.ends_with("_id")) return false;
-  const std::string thing = name.substr(0, name.size() - 3);
+  if (!name.ends_with("id")) return false;
+  std::string thing = name.substr(0, name.size() - 2);  // of order_id and orderId
+  if (thing.ends_with('_')) thing.pop_back();
+  if (thing.empty()) return false;
   const std::string things = lower_case(bare_table(table));
   return things == thing || things == thing + "s" || things == thing + "es" ||
          (thing.ends_with('y') && things == thing.substr(0, thing.size() - 1) + "ies");
@@ -361,8 +363,9 @@ bool is_own_key(std::string_view table, std::string_view column) {
 
 bool is_coarse(std::string_view column) {
   const std::string name = lower_case(column);
-  constexpr std::string_view coarse[] = {"status", "state",  "type",    "kind",
-                                         "level",  "gender", "country", "language"};
+  constexpr std::string_view coarse[] = {"status",   "state",    "type",   "kind",
+                                         "level",    "role",     "gender", "country",
+                                         "language", "currency", "locale"};
   return is_flag(name) || std::any_of(std::begin(coarse), std::end(coarse), [&](auto word) {
            return name == word || name.ends_with(std::string("_") + std::string(word));
          });

@@ -114,18 +114,24 @@ bool is_called(std::string_view table, std::string_view name, std::string_view f
 }
 
 // From the example's plan, where it says something of the table.
-Proof proof_of_plan(const std::vector<PlanScan>& scans, const IndexCandidate& candidate,
-                    std::string_view fingerprint, uint64_t& removed) {
+Proof proof_of_plan(const std::vector<PlanScan>& scans, const Statement& statement,
+                    const IndexCandidate& candidate, std::string_view fingerprint,
+                    uint64_t& removed) {
   bool seen = false, sequential = false, guessed = false;
+  uint64_t kept = 0;
   for (const PlanScan& scan : scans) {
     if (!is_called(bare_table(candidate.table), scan.table, fingerprint)) continue;
     seen = true;
     sequential |= scan.sequential;
     guessed |= scan.sequential && !scan.counted;
     if (scan.sequential) removed = std::max(removed, scan.rows_removed);
+    if (scan.sequential) kept = std::max(kept, scan.rows_kept);
   }
   if (!seen) return Proof::none;
-  if (removed >= min_removed) return Proof::proven;
+  const bool in_vain =
+      static_cast<double>(removed + kept) >= wanted_ratio * static_cast<double>(kept);
+  if (removed >= min_removed && in_vain) return Proof::proven;
+  if (removed >= min_removed && statement.has_limit) return Proof::none;  // for the order
   return guessed || (sequential && candidate.inner) ? Proof::none : Proof::against;
 }
 
@@ -141,7 +147,7 @@ Wish weigh(const QueryRow& row, const Statement& statement, const IndexCandidate
            const std::vector<PlanScan>& scans) {
   Wish wish{&row};
   const Proof counters = proof_of_counters(row, statement, candidate);
-  const Proof plan = proof_of_plan(scans, candidate, row.fingerprint, wish.removed);
+  const Proof plan = proof_of_plan(scans, statement, candidate, row.fingerprint, wish.removed);
   const bool coarse = tells_few_apart(candidate);
   if (counters == Proof::against || plan == Proof::against ||
       (coarse && drops_rows_otherwise(row, statement)))

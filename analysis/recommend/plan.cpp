@@ -73,6 +73,7 @@ class PlanReader {
       note_removed(line.substr(removed.size()));
     } else if (line.starts_with(actual) && in_scan_) {
       scans_.back().counted = true;
+      scans_.back().rows_kept = leading_number(line.substr(actual.size()));
     }
   }
 
@@ -87,9 +88,17 @@ class PlanReader {
     const size_t on = line.find(" on ", scan);
     if (on == std::string_view::npos) return;
     add(leading_table(line.substr(on + 4)), node.ends_with("Seq "));
-    if (in_scan_)
-      scans_.back().counted = line.find("(actual ", on) != std::string_view::npos ||
-                              line.find("(never executed)", on) != std::string_view::npos;
+    if (in_scan_) read_counts(line.substr(on));
+  }
+  void read_counts(std::string_view line) {
+    constexpr std::string_view rows = " rows=";
+    const size_t actual = line.find("(actual ");
+    PlanScan& scan = scans_.back();
+    scan.counted =
+        actual != std::string_view::npos || line.find("(never executed)") != std::string_view::npos;
+    const size_t kept = line.find(rows, std::min(actual, line.size()));
+    if (kept != std::string_view::npos)
+      scan.rows_kept = leading_number(line.substr(kept + rows.size()));
   }
   void add(std::string table, bool sequential) {
     if (table.empty()) return;
@@ -137,9 +146,13 @@ std::vector<PlanScan> read_explain_rows(std::string_view plan) {
       rows = place("r_rows"), filtered = place("r_filtered");
     } else if (filtered > 0 && filtered < fields.size() &&
                std::max({table, type, rows}) < fields.size()) {
-      const double dropped = decimal(fields[rows]) * (100 - decimal(fields[filtered])) / 100;
+      const double kept = decimal(fields[rows]) * decimal(fields[filtered]) / 100;
+      const double dropped = decimal(fields[rows]) - kept;
+      const auto count = [](double number) {
+        return number > 0 && number < 1e18 ? static_cast<uint64_t>(number) : 0;
+      };
       scans.push_back({std::string(fields[table]), fields[type] == "ALL" || fields[type] == "index",
-                       dropped > 0 && dropped < 1e18 ? static_cast<uint64_t>(dropped) : 0, true});
+                       count(dropped), count(kept), true});
     }
   }
   return scans;

@@ -12,6 +12,7 @@ struct PlanScan {
   std::string table;          // without its schema; of MariaDB its alias, if it has one
   bool sequential = false;    // read whole, rather than through an index
   uint64_t rows_removed = 0;  // read in vain, per loop
+  uint64_t rows_kept = 0;     // likewise
   bool counted = false;       // it was run, and its rows counted; else all is the planner's guess
 };
 

@@ -70,6 +70,9 @@ std::optional<Recommendation> function_on_column(const Subject& subject) {
   const Predicate* wrapped = find_predicate(subject.statement, is_wrapped_filter);
   if (wrapped == nullptr || row.calls < min_form_calls) return {};
   if (find_predicate(subject.statement, is_plain_equality) != nullptr) return {};
+  // Places are looked for in space, by indexes of their own.
+  for (const std::string_view spatial : {" st_", "(st_"})
+    if (row.fingerprint.find(spatial) != std::string::npos) return {};
   // An index on the expression is the better advice, and given elsewhere.
   if (!indexable_expression(row.fingerprint, wrapped->column, row.dialect).name.empty()) return {};
   const std::string& column = wrapped->column;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "analysis/recommend/identifier.h"
 #include "analysis/recommend/index_candidate.h"
 #include "analysis/sql/dialect.h"
 #include "analysis/sql/token_list.h"
@@ -71,9 +72,10 @@ std::optional<std::string> keyset_form(const Statement& statement, std::string_v
   bool descending = false, has_key = false;
   const auto add = [&](const std::string& column) {
     const std::string_view separator = columns.empty() ? "" : ", ";
-    columns += fmt::format("{}{}", separator, column);
+    const std::string name = quote_identifier(column, dialect);
+    columns += fmt::format("{}{}", separator, name);
     values += fmt::format("{}:last_{}", separator, column);
-    order += fmt::format("{}{}{}", separator, column, descending ? " DESC" : "");
+    order += fmt::format("{}{}{}", separator, name, descending ? " DESC" : "");
   };
   for (const Predicate& predicate : statement.predicates) {
     if (predicate.kind != PredicateKind::order_by) continue;
@@ -87,8 +89,9 @@ std::optional<std::string> keyset_form(const Statement& statement, std::string_v
   }
   if (items != count_order_items(fingerprint, dialect)) return {};
   if (!has_key) add("id");
-  return fmt::format("SELECT ... FROM {} WHERE ... AND ({}) {} ({}) ORDER BY {} LIMIT :page", table,
-                     columns, descending ? "<" : ">", values, order);
+  return fmt::format("SELECT ... FROM {} WHERE ... AND ({}) {} ({}) ORDER BY {} LIMIT :page",
+                     table == "..." ? table : quote_table(table, dialect), columns,
+                     descending ? "<" : ">", values, order);
 }
 
 std::optional<std::string> named_columns_form(std::string_view fingerprint, Dialect dialect) {

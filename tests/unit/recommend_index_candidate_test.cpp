@@ -186,6 +186,10 @@ BOOST_AUTO_TEST_CASE(names_that_are_keys_or_coarse) {
   BOOST_TEST(is_own_key("categories", "category_id"));
   BOOST_TEST(!is_own_key("orders", "customer_id"));
   BOOST_TEST(!is_own_key("order_items", "order_id"));
+  BOOST_TEST(is_own_key("Blogs", "BlogId"));
+  BOOST_TEST(!is_own_key("Posts", "BlogId"));
+  BOOST_TEST(!is_own_key("s", "_id"));
+  BOOST_TEST(is_coarse("role"));
   BOOST_TEST(is_coarse("status"));
   BOOST_TEST(is_coarse("payment_status"));
   BOOST_TEST(is_coarse("is_active"));

@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_CASE(text_plans_tell_scans_and_rows_removed) {
   const auto scans = read_plan(R"(Query Text: SELECT * FROM orders o JOIN customers c ON ...
 Hash Join  (cost=3.25..1943.25 rows=10 width=40) (actual time=0.1..9.2 rows=8 loops=1)
   Hash Cond: (o.customer_id = c.id)
-  ->  Parallel Seq Scan on public.orders o  (cost=0.00..1810.00 rows=500 width=20) (actual ...)
+  ->  Parallel Seq Scan on public.orders o  (cost=0.00..1810.00 rows=500 width=20) (actual time=0.1..7.0 rows=500 loops=2)
         Filter: (note = ' Seq Scan on bait'::text)
         Rows Removed by Filter: 99500
   ->  Hash  (cost=2.00..2.00 rows=100 width=20)
@@ -20,6 +20,7 @@ Hash Join  (cost=3.25..1943.25 rows=10 width=40) (actual time=0.1..9.2 rows=8 lo
   BOOST_TEST(scans[0].table == "orders");
   BOOST_TEST(scans[0].sequential);
   BOOST_TEST(scans[0].rows_removed == 99500u);
+  BOOST_TEST(scans[0].rows_kept == 500u);
   BOOST_TEST(scans[0].counted);
   BOOST_TEST(scans[1].table == "Customers");
   BOOST_TEST(!scans[1].sequential);
@@ -68,6 +69,7 @@ BOOST_AUTO_TEST_CASE(json_plans) {
   BOOST_REQUIRE_EQUAL(scans.size(), 2u);
   BOOST_TEST(scans[0].sequential);
   BOOST_TEST(scans[0].rows_removed == 123456u);
+  BOOST_TEST(scans[0].rows_kept == 7u);
   BOOST_TEST(scans[0].counted);
   BOOST_TEST(!scans[1].counted);
   BOOST_TEST(!scans[1].sequential);
@@ -94,6 +96,7 @@ BOOST_AUTO_TEST_CASE(explain_rows_of_a_slow_log) {
   BOOST_TEST(scans[1].table == "o");
   BOOST_TEST(scans[1].sequential);
   BOOST_TEST(scans[1].rows_removed == 7'992u);
+  BOOST_TEST(scans[1].rows_kept == 8u);
   // Estimates prove nothing.
   BOOST_TEST(read_plan("id\ttable\ttype\trows\n1\to\tALL\t8216\n").empty());
 }

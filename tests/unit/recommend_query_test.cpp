@@ -59,6 +59,10 @@ BOOST_AUTO_TEST_CASE(deep_offset_shows_the_keyset_form) {
   BOOST_TEST(rewritten(advised(report_of(Row{sql}), "query:deep_offset:")) ==
              "SELECT ... FROM orders WHERE ... AND (created_at, id) < (:last_created_at, :last_id) "
              "ORDER BY created_at DESC, id DESC LIMIT :page");
+  BOOST_TEST(rewritten(advised(report_of(Row{"SELECT a FROM \"Post\" ORDER BY \"createdAt\" "
+                                             "LIMIT 20 OFFSET 50000"}),
+                               "query:deep_offset:"))
+                 .starts_with("SELECT ... FROM \"Post\" WHERE ... AND (\"createdAt\", id) >"));
   check_rule("query:deep_offset:",
              {"SELECT a FROM t ORDER BY id LIMIT 50000, 20", 100, 2'000'000, Dialect::mysql});
   BOOST_TEST(silent("query:deep_offset:", {"SELECT a FROM t ORDER BY id LIMIT 20 OFFSET 40"}));
@@ -119,6 +123,9 @@ BOOST_AUTO_TEST_CASE(functions_around_columns) {
           .empty());
   BOOST_TEST(silent(id, {"SELECT a FROM t WHERE date(b) = '2026-01-01' AND c = 5"}));
   BOOST_TEST(silent(id, {"SELECT date(b) FROM t WHERE c > 5"}));
+  BOOST_TEST(silent(id, {"SELECT a FROM t WHERE st_distance_sphere(place, point(1, 2)) < 1000", 100,
+                         2'000'000, Dialect::mysql}));
+  BOOST_TEST(!silent(id, {"SELECT a FROM t WHERE abs(first_st_value) < 1000"}));
 }
 
 BOOST_AUTO_TEST_CASE(not_in_with_a_subquery) {
