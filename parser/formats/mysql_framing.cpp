@@ -120,7 +120,7 @@ Run find_in_run(std::string_view text, size_t at) {
     const unsigned kind = classify(line);
     if (kind & (time_line | user_line)) {
       if (!after_time) begin = at;
-      after_time = kind == time_line;
+      after_time = (kind & time_line) != 0;
     } else {
       after_time = false;
     }

@@ -5,6 +5,7 @@
 
 #include "parser/explained_lines.h"
 #include "parser/format.h"
+#include "parser/formats/mysql_error_reader.h"
 #include "parser/formats/mysql_framing.h"
 #include "parser/formats/mysql_general_line.h"
 #include "parser/formats/mysql_lines.h"
@@ -69,13 +70,13 @@ class GeneralLogReader {
  public:
   GeneralLogReader(std::string_view records, Arena& arena, EventSink& sink,
                    const cctz::time_zone* zone)
-      : records_(records), arena_(arena), sink_(sink), clock_(zone) {}
+      : records_(records), arena_(arena), sink_(sink), clock_(zone), errors_(arena, sink, zone) {}
 
   void read() {
     size_t at = 0;
     std::string_view line;
     size_t begin = find_record(at, line);
-    skip(records_.substr(0, begin));
+    read_between(records_.substr(0, begin));
     while (begin < records_.size()) {
       const std::string_view first = line;
       const size_t first_end = at;
@@ -95,11 +96,15 @@ class GeneralLogReader {
     return begin;
   }
 
-  void skip(std::string_view text) {
-    if (text.empty()) return;
-    const auto lines = static_cast<uint32_t>(count_lines(text));
-    sink_.on_skipped(line_, lines, text);
-    line_ += lines;
+  // Lines that belong to no command: of the error log, or of nothing.
+  void read_between(std::string_view text) {
+    const size_t errors = std::min(next_line_record(text, 0, is_telling_error_line), text.size());
+    if (errors > 0) {
+      const auto lines = static_cast<uint32_t>(count_lines(text.substr(0, errors)));
+      sink_.on_skipped(line_, lines, text.substr(0, errors));
+      line_ += lines;
+    }
+    line_ = errors_.read(text.substr(errors), line_);
   }
 
   void tell(Event& event, uint32_t lines) {
@@ -119,10 +124,13 @@ class GeneralLogReader {
     event.inherits_time = time.us == unknown_time;
     event.connection_id = line->thread;
     event.session = mysql_session(line->thread);
-    const std::string_view argument = record.substr(
-        static_cast<size_t>(first.data() - record.data()) + std::min(line->argument, first.size()));
+    const size_t begin =
+        static_cast<size_t>(first.data() - record.data()) + std::min(line->argument, first.size());
+    const size_t end = begin + find_error_records(record.substr(begin));
+    const std::string_view argument = record.substr(begin, end - begin);
     read_command(line->command, argument, first.ends_with('\r'), event);
-    tell(event, static_cast<uint32_t>(count_lines(record)));
+    tell(event, static_cast<uint32_t>(count_lines(record.substr(0, end))));
+    read_between(record.substr(end));
   }
 
   // A banner's line; blank lines after it are its own, other text belongs to nothing.
@@ -132,7 +140,7 @@ class GeneralLogReader {
     const std::string_view rest = record.substr(first_length);
     const bool blank = trim(rest).empty();
     tell(event, blank ? static_cast<uint32_t>(count_lines(record)) : 1);
-    if (!blank) skip(rest);
+    if (!blank) read_between(rest);
   }
 
   void read_command(std::string_view command, std::string_view argument, bool crlf, Event& event) {
@@ -178,6 +186,7 @@ class GeneralLogReader {
   Arena& arena_;
   EventSink& sink_;
   MysqlClock clock_;
+  MysqlErrorReader errors_;
   uint32_t line_ = 0;
 };
 
@@ -204,7 +213,7 @@ class MysqlGeneral final : public Format {
 
 struct HeadCounter final : EventSink {
   void on_event(const Event& event) override {
-    if (!event.connection_id.empty()) ++commands;
+    commands += event.session != 0 && event.server == ServerEvent::none;
     ++lines.telling;
     lines.following += event.lines - 1;
   }

@@ -34,6 +34,9 @@ bool is_cut_off_set_line(std::string_view line) {
   return line.starts_with(start) && line.find_first_not_of("0123456789.", start.size()) == npos;
 }
 
+// Percona Server 5.7.31 and 8.0.20 to 8.0.22 lack the mark of a header on this line.
+bool is_unmarked_line(std::string_view line) { return line.starts_with("  Tmp_tables: "); }
+
 }  // namespace
 
 size_t SlowHeaderReader::read(std::string_view entry, Event& event) {
@@ -43,22 +46,50 @@ size_t SlowHeaderReader::read(std::string_view entry, Event& event) {
   set_time_us_ = unknown_time;
   explain_.clear();
   const size_t hash_lines = read_hash_lines(entry);
-  if (fields_.has_more()) event.attributes = entry.substr(0, hash_lines);
   const size_t length = read_server_statements(entry, hash_lines);
   finish();
   return length;
 }
 
 size_t SlowHeaderReader::read_hash_lines(std::string_view entry) {
-  size_t at = 0;
-  while (at < entry.size() && entry[at] == '#') {
+  size_t at = 0, pairs_end = npos;  // where the text of a warning goes on in a line of its own
+  size_t warnings_end = npos;
+  bool warned = false;
+  while (at < entry.size()) {
     const std::string_view rest = entry.substr(at);
-    if (rest.starts_with("# administrator command: ")) break;
     const std::string_view line = rest.substr(0, rest.find('\n'));
-    read_hash_line(line);
+    if (line.starts_with('#')) {
+      if (line.starts_with("# administrator command: ")) break;
+      warned = warned || line.starts_with("# Warnings");
+      read_hash_line(line);
+    } else if (is_unmarked_line(line)) {
+      fields_.read_pairs(line);
+    } else {
+      if (!warned) break;
+      if (warnings_end == npos) warnings_end = find_server_statements(entry, at);
+      if (at >= warnings_end) break;
+      pairs_end = std::min(pairs_end, at);
+    }
     at += line.size() + (line.size() < rest.size());
   }
+  if (fields_.has_more()) event_->attributes = entry.substr(0, std::min(pairs_end, at));
   return at;
+}
+
+// Where the server's `use` and `SET timestamp` stand behind warnings; `from` if it wrote none.
+size_t SlowHeaderReader::find_server_statements(std::string_view entry, size_t from) {
+  size_t used = npos;
+  for (size_t at = from; at < entry.size();) {
+    const std::string_view rest = entry.substr(at);
+    const std::string_view whole = rest.substr(0, rest.find('\n'));
+    const std::string_view line = trim(whole);
+    if (line.starts_with("SET ") && line.ends_with(';') &&
+        read_set_line(line.substr(4, line.size() - 5)))
+      return std::min(used, at);
+    used = line.starts_with("use ") && line.ends_with(';') ? at : npos;
+    at += whole.size() + 1;
+  }
+  return from;
 }
 
 void SlowHeaderReader::read_hash_line(std::string_view line) {

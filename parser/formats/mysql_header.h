@@ -29,6 +29,7 @@ class SlowHeaderReader {
 
  private:
   size_t read_hash_lines(std::string_view entry);
+  size_t find_server_statements(std::string_view entry, size_t from);
   size_t read_server_statements(std::string_view entry, size_t at);
   bool read_set_line(std::string_view assignments);
   void read_hash_line(std::string_view line);

@@ -93,6 +93,9 @@ BOOST_AUTO_TEST_CASE(a_line_of_another_kind_changes_nothing) {
     const size_t middle = text.find('\n', text.size() / 2) + 1;
     const std::string expected = recognised(text);
     for (const std::string_view stranger : strangers) {
+      // Entries among records of MySQL's error log: both are read.
+      const bool joins = stranger.ends_with("SELECT 2\n") || stranger.starts_with('#');
+      if (joins && sample.folder == "mysql-error") continue;
       std::string mixed = text;
       mixed.insert(middle, stranger);
       BOOST_TEST(recognised(mixed) == expected, sample.path << " is " << recognised(mixed)

@@ -163,6 +163,22 @@ BOOST_AUTO_TEST_CASE(carriage_returns_and_bom) {
   BOOST_TEST(log->events[0].statement == "SELECT\n 1");
 }
 
+BOOST_AUTO_TEST_CASE(records_of_the_error_log_end_a_statement) {
+  const std::string note = "2024-01-15T10:18:34.718242Z 43 [Note] [MY-010926] [Server] Access ";
+  const auto log = read_log("prose\n" + note + "1\n" + std::string(banner) + note + "2\n" +
+                            "\t\t 1 Query\tSELECT -- it's\n 1\n" + note + "3\nmore\n" +
+                            "\t\t 1 Query\tSELECT 'a\n" + note + "4'\n\t\t 1 Quit\t\n");
+  BOOST_REQUIRE_EQUAL(log->events.size(), 9);
+  BOOST_REQUIRE_EQUAL(log->skipped.size(), 1);
+  BOOST_TEST(log->skipped[0].text == "prose\n");
+  BOOST_TEST(log->events[0].message == "Access 1");
+  BOOST_TEST(log->events[4].message == "Access 2");
+  BOOST_TEST(log->events[5].statement == "SELECT -- it's\n 1");
+  BOOST_TEST(log->events[6].message == "Access 3");
+  BOOST_TEST(log->events[6].lines == 2u);
+  BOOST_TEST(log->events[7].statement == "SELECT 'a\n" + note + "4'");
+}
+
 BOOST_AUTO_TEST_CASE(text_that_belongs_to_nothing) {
   const auto log = read_log("tail of a statement\n" + std::string(banner) + "\n" +
                             std::string(banner) + "junk\n\t\t 1 Quit\t");

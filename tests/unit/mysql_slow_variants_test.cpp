@@ -36,6 +36,55 @@ BOOST_AUTO_TEST_CASE(whole_seconds_of_mysql_5_0) {
   BOOST_TEST(log->events[1].attributes.empty());
 }
 
+constexpr std::string_view one_entry =
+    "# User@Host: root[root] @ localhost []\n"
+    "# Query_time: 3  Lock_time: 0  Rows_sent: 1  Rows_examined: 40\n";
+
+// In a container both go to the standard output.
+BOOST_AUTO_TEST_CASE(records_of_the_error_log_end_a_statement) {
+  const std::string note = "2024-01-15T10:18:34.718242Z 43 [Note] [MY-010926] [Server] Access ";
+  const auto log =
+      read_log(note + "1\nmore\n" + std::string(one_entry) + "SELECT 'it''s;\n" + note +
+               "2', 1 /* ' */;\n" + note + "3\n06:37:41 UTC - mysqld got signal 6 ;\n" +
+               "a stack\n" + std::string(one_entry) + "SELECT 4;\n");
+  BOOST_REQUIRE_EQUAL(log->events.size(), 5);
+  BOOST_TEST(log->skipped.empty());
+  BOOST_TEST(log->events[0].message == "Access 1");
+  BOOST_TEST(log->events[0].lines == 2u);
+  BOOST_TEST(log->events[1].statement == "SELECT 'it''s;\n" + note + "2', 1 /* ' */");
+  BOOST_TEST(log->events[2].message == "Access 3");
+  BOOST_TEST(log->events[2].line == 6u);
+  BOOST_TEST((log->events[3].server == ServerEvent::server_crash));
+  BOOST_TEST(log->events[3].lines == 2u);
+  BOOST_TEST(log->events[4].line == 9u);
+}
+
+BOOST_AUTO_TEST_CASE(the_account_may_stand_in_two_lines) {
+  const auto log = read_log(
+      "# Time: 071218 11:48:27 # User@Host: [SQL_SLAVE] @  []\n# User@Host: [SQL_SLAVE] @  []\n"
+      "# Query_time: 2  Lock_time: 0  Rows_sent: 0  Rows_examined: 0\nINSERT INTO v VALUES (1);\n" +
+      std::string(one_entry) + "SELECT 2;\n");
+  BOOST_REQUIRE_EQUAL(log->events.size(), 2);
+  BOOST_TEST(log->skipped.empty());
+  BOOST_TEST(log->events[0].time_us == at("2007-12-18T11:48:27Z"));
+  BOOST_TEST(log->events[0].user == "SQL_SLAVE");
+  BOOST_TEST(log->events[1].statement == "SELECT 2");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_percona_without_its_mark) {
+  const std::string_view unmarked = "  Tmp_tables: 1  Tmp_disk_tables: 0  Tmp_table_sizes: 7\n";
+  const auto log = read_log(std::string(one_entry) + std::string(unmarked) +
+                            "# Full_scan: Yes  Full_join: No\nSET timestamp=1607767200;\n"
+                            "SELECT 1;\n" +
+                            std::string(one_entry) + "SELECT\n" + std::string(unmarked) + ";\n");
+  BOOST_REQUIRE_EQUAL(log->events.size(), 2);
+  BOOST_TEST(log->events[0].statement == "SELECT 1");
+  BOOST_TEST(attribute(log->events[0], "Tmp_table_sizes") == "7");
+  BOOST_TEST((log->events[0].evidence & evidence_tmp_table) != 0);
+  BOOST_TEST((log->events[0].evidence & evidence_full_scan) != 0);
+  BOOST_TEST(log->events[1].statement.starts_with("SELECT\n"));  // of the statement
+}
+
 BOOST_AUTO_TEST_CASE(all_that_percona_can_tell) {
   const auto log = read_log(
       "# Time: 150109 11:38:55\n"
@@ -91,6 +140,24 @@ BOOST_AUTO_TEST_CASE(a_statement_that_innodb_did_not_see) {
   BOOST_TEST(e.sampled_one_in == 1u);
   BOOST_TEST(attribute(e, "QC_Hit") == "No");
   BOOST_TEST(read_attributes(e.attributes).size() == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(a_warning_may_have_several_lines) {
+  const std::string warnings =
+      "# Rows_affected: 0  Bytes_sent: 112\n# Warnings\n# Warning 1292 Incorrect value: 'a\n"
+      "b: c'\n# Warning 1292 Incorrect value: 'y'\n# Error 1146 Table 'shop.t'\n\nis not there\n";
+  const auto log = read_log(std::string(one_entry) + warnings + "use shop;\nSET timestamp=7;\n" +
+                            "SELECT 'a\nb';\n" + std::string(one_entry) + warnings + "SELECT 2;\n" +
+                            entry("SET @a = 1,\n@b = 2;\n"));
+  BOOST_REQUIRE_EQUAL(log->events.size(), 3);
+  BOOST_TEST(log->events[0].statement == "SELECT 'a\nb'");
+  BOOST_TEST(log->events[0].database == "shop");
+  BOOST_TEST(log->events[0].time_us == 7'000000);
+  BOOST_TEST(log->events[0].sqlstate == "1146");
+  BOOST_TEST(attribute(log->events[0], "Bytes_sent") == "112");
+  BOOST_TEST(attribute(log->events[0], "b") == "(none)");
+  BOOST_TEST(log->events[1].statement.ends_with("SELECT 2"));  // where it ends nobody can tell
+  BOOST_TEST(log->events[2].statement == "SET @a = 1,\n@b = 2");
 }
 
 BOOST_AUTO_TEST_CASE(warnings_and_errors_of_mariadb) {
