@@ -44,8 +44,11 @@ void Connections::change(ConnectionChange change, uint64_t key, std::string_view
     case ConnectionChange::checkin:
       held_.erase(key);
       break;
+    case ConnectionChange::withdrawn:
+      take_back(key);
+      break;
     case ConnectionChange::refused:
-      if (open_.erase(key) > 0) --opened_;
+      take_back(key);
       [[fallthrough]];
     case ConnectionChange::failed:
       held_.erase(key);
@@ -54,6 +57,10 @@ void Connections::change(ConnectionChange change, uint64_t key, std::string_view
       failures_.worst = static_cast<double>(failures_.occurrences);
       break;
   }
+}
+
+void Connections::take_back(uint64_t key) {
+  if (open_.erase(key) > 0) --opened_;
 }
 
 void Connections::update_pool(const PoolState& pool, int64_t time_us) {

@@ -42,6 +42,9 @@ class Connections {
     std::string who = {};
     uint64_t query_id = 0;
   };
+  // It was not let in after all.
+  void take_back(uint64_t key);
+
   // Beyond this many at once, further ones are counted but not followed.
   static constexpr size_t max_followed = 200'000;
 

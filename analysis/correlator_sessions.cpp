@@ -105,8 +105,8 @@ void Correlator::on_connection(Current& now) {
   const bool pooled = !now.place.is_server_log;
   if (!pooled && (change == ConnectionChange::attempted || change == ConnectionChange::closed))
     begin_anew(now);
-  if (!pooled && change != ConnectionChange::closed && change != ConnectionChange::failed &&
-      change != ConnectionChange::refused)
+  const bool ends = change == ConnectionChange::closed || change == ConnectionChange::withdrawn;
+  if (!pooled && !ends && change != ConnectionChange::failed && change != ConnectionChange::refused)
     change_origin(now);
   if (filter_.chooses_times() && !filter_.has_time(now.time_us)) return;
   if (change == ConnectionChange::checkout) now.session->query_id = 0;  // another's, so far
@@ -114,7 +114,7 @@ void Correlator::on_connection(Current& now) {
   if (pooled && change == ConnectionChange::failed && now.rest->kind == EventKind::connection &&
       !now.rest->message.empty())
     count_error(*now.rest, now.time_us, {}, now.place.file, now.line());
-  if (change != ConnectionChange::closed) return;
+  if (!ends) return;
   if (now.rest->value > 0) aggregate_.server().add_session(now.rest->value);
   forget_process(*now.session);
   sessions_.erase(now.key);

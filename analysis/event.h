@@ -38,9 +38,10 @@ enum class ConnectionChange : uint8_t {
   closed,     // disconnected, or closed by a pool
   checkout,
   checkin,
-  failed,   // authentication failure, refused, or an error event of a pool
-  refused,  // what `began` was not let in after all
-  changed,  // the session goes on as another user, or in another database
+  failed,     // authentication failure, refused, or an error event of a pool
+  refused,    // what `began` or `opened` was not let in after all
+  withdrawn,  // the same, and another record tells of the failure
+  changed,    // the session goes on as another user, or in another database
 };
 
 // What a server says about itself; may accompany any kind of event (a deadlock is also an error).

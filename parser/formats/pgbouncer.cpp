@@ -6,6 +6,7 @@
 #include "parser/detect_by_parsing.h"
 #include "parser/format.h"
 #include "parser/formats/postgres_message.h"
+#include "parser/formats/postgres_wording.h"
 #include "parser/recent_time.h"
 #include "parser/record_lines.h"
 #include "parser/zone_names.h"
@@ -111,33 +112,68 @@ bool is_server_failure(std::string_view reason) {
   return false;
 }
 
+// Whether a client that is told this was never let in. What pgBouncer was told by the server
+// itself, it passes on.
+bool refuses_client(std::string_view reason) {
+  for (const std::string_view refusal :
+       {"no such database", "no such user", "Auth failed", "client_login_timeout", "login failed",
+        "no more connections allowed", "client exceeded ", "bouncer config error", "SSL required",
+        "pgbouncer cannot connect to server", "server login failed",
+        "server login has been failing", "no username supplied", "old V2 protocol not supported"})
+    if (reason.starts_with(refusal)) return true;
+  return reason.find("authentication failed") != npos || refuses_session(reason, {});
+}
+
+bool lacks_room(std::string_view reason) {
+  return reason.starts_with("no more connections allowed") ||
+         reason.starts_with("client exceeded ") ||
+         reason.find("sorry, too many clients already") != npos ||
+         reason.find("remaining connection slots are reserved") != npos;
+}
+
 void become_error(Event& event, Severity severity, std::string_view message) {
   event.kind = EventKind::error;
   event.severity = severity;
   event.message = message;
 }
 
+// "closing because: client close request (age=4s)": leaves the reason.
+bool take_closing(std::string_view& message) {
+  constexpr std::string_view label = "closing because: ";
+  if (!message.starts_with(label)) return false;
+  message = message.substr(label.size(), message.rfind(" (age=") - label.size());
+  return true;
+}
+
+// `message` begins with one of the two, as it is written since 1.10 or was before.
+bool take_refusal(std::string_view& message) {
+  for (const std::string_view label : {"pooler error: ", "Pooler Error: "}) {
+    if (!message.starts_with(label)) continue;
+    message.remove_prefix(label.size());
+    return true;
+  }
+  return false;
+}
+
+// A login is logged before it succeeds, the end of a connection before the error that ended it.
 void read_client_message(Event& event, std::string_view message) {
-  constexpr std::string_view refusal = "pooler error: ";
   if (message.starts_with("login attempt: ")) {
     event.kind = EventKind::connection;
     event.connection = ConnectionChange::opened;
-  } else if (message.starts_with("closing because: ")) {
+  } else if (take_closing(message)) {
     event.kind = EventKind::connection;
-    event.connection = ConnectionChange::closed;
-  } else if (message.starts_with(refusal)) {
-    // The client was told so, and its connection closed.
-    become_error(event, Severity::fatal, message.substr(refusal.size()));
-    event.connection = ConnectionChange::failed;
+    event.connection =
+        refuses_client(message) ? ConnectionChange::withdrawn : ConnectionChange::closed;
+  } else if (take_refusal(message)) {
+    become_error(event, Severity::fatal, message);
+    if (refuses_client(message)) event.connection = ConnectionChange::refused;
+    if (lacks_room(message)) event.server = ServerEvent::out_of_connections;
   }
 }
 
 void read_server_message(Event& event, std::string_view message) {
-  constexpr std::string_view closing = "closing because: ";
-  if (!message.starts_with(closing)) return;
-  message.remove_prefix(closing.size());
-  const std::string_view reason = message.substr(0, message.rfind(" (age="));
-  if (is_server_failure(reason)) become_error(event, Severity::error, reason);
+  if (take_closing(message) && is_server_failure(message))
+    become_error(event, Severity::error, message);
 }
 
 // A number at the beginning of `text`, which then begins behind it.

@@ -10,6 +10,7 @@
 #include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_plan.h"
 #include "parser/formats/postgres_server_event.h"
+#include "parser/formats/postgres_wording.h"
 #include "parser/white_space.h"
 
 namespace dbperf {
@@ -214,28 +215,6 @@ std::string_view quoted_after(std::string_view text, std::string_view key) {
   return close == npos ? std::string_view{} : text.substr(0, close);
 }
 
-bool is_refusal(std::string_view text, std::string_view sqlstate) {
-  if (!sqlstate.empty() && sqlstate != "00000") {
-    if (sqlstate.starts_with("28") || sqlstate.starts_with("3D") || sqlstate == "53300" ||
-        sqlstate == "57P03") {
-      return true;
-    }
-  }
-  const auto has = [text](std::string_view part) { return text.find(part) != npos; };
-  if (begins(text, "database \"") || begins(text, "role \"")) {
-    return text.ends_with("\" does not exist") || text.ends_with("is not permitted to log in") ||
-           text.ends_with("is not currently accepting connections");
-  }
-  return has("authentication failed for ") || begins(text, "no pg_hba.conf entry for ") ||
-         begins(text, "pg_hba.conf rejects ") || begins(text, "sorry, too many clients already") ||
-         begins(text, "remaining connection slots are reserved") ||
-         begins(text, "too many connections for ") || begins(text, "the database system is ") ||
-         begins(text, "permission denied for database ") ||
-         begins(text, "canceling authentication due to timeout") ||
-         begins(text, "unsupported frontend protocol") ||
-         begins(text, "no PostgreSQL user name specified");
-}
-
 // `text` up to the first newline that is not within quotes.
 std::string_view first_line(std::string_view text) {
   bool quoted = false;
@@ -250,7 +229,7 @@ std::string_view first_line(std::string_view text) {
 void read_error(Event& event, bool nobody) {
   event.kind = EventKind::error;
   if (event.severity == Severity::fatal &&
-      (nobody || (event.statement.empty() && is_refusal(event.message, event.sqlstate)))) {
+      (nobody || (event.statement.empty() && refuses_session(event.message, event.sqlstate)))) {
     event.connection = ConnectionChange::failed;
     fill(event.user, quoted_after(event.message, "user \""));
     fill(event.database, quoted_after(event.message, "database \""));

@@ -5,6 +5,7 @@
 #include <new>
 
 #include "parser/formats/postgres_locks.h"
+#include "parser/formats/postgres_wording.h"
 
 namespace dbperf {
 namespace {
@@ -126,26 +127,6 @@ void read_cancellation(Event& event, std::string_view reason) {
   }
 }
 
-bool is_authentication_failure(std::string_view text, std::string_view sqlstate) {
-  return sqlstate.starts_with("28") || contains(text, "authentication failed for ") ||
-         text.starts_with("no pg_hba.conf entry for ") ||
-         text.starts_with("pg_hba.conf rejects ") ||
-         (text.starts_with("role \"") &&
-          (text.ends_with("\" does not exist") || text.ends_with("is not permitted to log in")));
-}
-
-bool tells_of_corruption(std::string_view text, std::string_view sqlstate) {
-  if (sqlstate == "XX001" || sqlstate == "XX002") return true;
-  return text.starts_with("invalid page in block ") ||
-         text.starts_with("invalid page header in block ") ||
-         text.starts_with("page verification failed") ||
-         text.starts_with("compressed pglz data is corrupt") ||
-         text.starts_with("missing chunk number ") ||
-         text.starts_with("could not access status of transaction ") ||
-         (text.starts_with("could not read block") && !contains(text, "No such file")) ||
-         (text.starts_with("index \"") && contains(text, "\" contains "));
-}
-
 // What is told with a severity of WARNING or above.
 void read_trouble(Event& event, Arena& arena) {
   const std::string_view text = event.message;
@@ -158,20 +139,15 @@ void read_trouble(Event& event, Arena& arena) {
     read_cancellation(event, text.substr(cancelled.size()));
   } else if (text.starts_with(terminated)) {
     read_cancellation(event, text.substr(terminated.size()));
-  } else if (text.starts_with("sorry, too many clients already") ||
-             text.starts_with("remaining connection slots are reserved") ||
-             text.starts_with("too many connections for ") || event.sqlstate == "53300") {
+  } else if (refuses_for_want_of_room(text, event.sqlstate)) {
     set(event, ServerEvent::out_of_connections);
-  } else if (text.starts_with("out of memory")) {
+  } else if (tells_of_full_disk(event)) {
+    set(event, ServerEvent::disk_full);
+  } else if (tells_of_exhausted_memory(text)) {
     set(event, ServerEvent::out_of_memory);
-  } else if (contains(text, "No space left on device") || event.sqlstate == "53100") {
-    if (text.starts_with("could not ") || event.sqlstate == "53100") {
-      set(event, ServerEvent::disk_full);
-    }
-  } else if (text.starts_with("database ") && (contains(text, "must be vacuumed ") ||
-                                               contains(text, "to avoid wraparound data loss"))) {
+  } else if (warns_of_wraparound(text)) {
     set(event, ServerEvent::wraparound);
-  } else if (event.severity == Severity::fatal && is_authentication_failure(text, event.sqlstate)) {
+  } else if (event.severity == Severity::fatal && fails_to_authenticate(text, event.sqlstate)) {
     set(event, ServerEvent::authentication_failed);
   } else if (tells_of_corruption(text, event.sqlstate)) {
     set(event, ServerEvent::data_corruption);
@@ -191,9 +167,11 @@ void read_report(Event& event, Arena& arena) {
     read_postgres_lock_wait(event, arena);
   } else if (text.starts_with("temporary file: path ")) {
     read_temp_file(event);
-  } else if (text.starts_with("could not ") && contains(text, "No space left on device")) {
+  } else if (tells_of_full_disk(event)) {
     set(event, ServerEvent::disk_full);
-  } else if (text.starts_with("invalid page in block ")) {
+  } else if (text.starts_with("could not ") && tells_of_exhausted_memory(text)) {
+    set(event, ServerEvent::out_of_memory);
+  } else if (tells_of_corruption(text, {})) {
     set(event, ServerEvent::data_corruption);
   } else if (text.starts_with("database system was not properly shut down")) {
     set(event, ServerEvent::server_crash, 1);

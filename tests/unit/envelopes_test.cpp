@@ -224,6 +224,26 @@ BOOST_AUTO_TEST_CASE(containers_are_told_in_front_of_their_lines) {
   BOOST_TEST(inside(time + line + time + "\tFROM t\n") == "docker|" + line + "\tFROM t\n");
 }
 
+BOOST_AUTO_TEST_CASE(azure_has_the_fields_of_a_record_beside_its_message) {
+  const std::string prefix = "2023-08-17 10:00:08 UTC-64ddf0c8.6e3a-";
+  BOOST_TEST(inside(R"({"properties":{"errorLevel":"ERROR","sqlerrcode":"42P01","message":")" +
+                    prefix +
+                    R"(ERROR:  relation \"x\" does not exist","detail":"why","hint":"look"},)"
+                    R"("time":"2023-08-17T10:00:08.452Z","category":"PostgreSQLLogs"})"
+                    "\n") == "azure|" + prefix + "ERROR:  42P01: relation \"x\" does not exist\n" +
+                                 prefix + "DETAIL:  why\n" + prefix + "HINT:  look\n");
+  BOOST_TEST(
+      inside(R"({"time":"2023-08-17T10:00:08.452Z","category":"MySqlSlowLogs","properties":)"
+             R"({"event_class":"slow_log","start_time":"2023-08-17T10:00:05.000Z",)"
+             R"("query_time":3.123456,"lock_time":"0.000100","user_host":"app[app] @  [10.0.0.5]",)"
+             R"("rows_sent":"1","rows_examined":"500","sql_text":"select * from t","db":"shop",)"
+             R"("thread_id":"55"}})"
+             "\n") ==
+      "azure|# Time: 2023-08-17T10:00:05.000Z\n# User@Host: app[app] @  [10.0.0.5]  Id: 55\n"
+      "# Query_time: 3.123456  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 500\n"
+      "use shop;\nselect * from t;\n");
+}
+
 BOOST_AUTO_TEST_CASE(bare_logs_are_not_wrapped) {
   for (const std::string_view text :
        {"2026-11-22 10:00:00.000 UTC [7] me@shop LOG:  statement: SELECT 1\n",

@@ -2,8 +2,10 @@
 #include <string>
 
 #include "tests/support/recording_sink.h"
+#include "tests/support/report_of_log.h"
 
 using namespace dbperf;
+using dbperf::test::report_of_log;
 
 namespace {
 
@@ -55,8 +57,42 @@ BOOST_AUTO_TEST_CASE(a_client_is_refused) {
   const Event& e = got->events[0];
   BOOST_TEST((e.kind == EventKind::error));
   BOOST_TEST((e.severity == Severity::fatal));
-  BOOST_TEST((e.connection == ConnectionChange::failed));
+  BOOST_TEST((e.connection == ConnectionChange::refused));
   BOOST_TEST(e.message == "password authentication failed");
+}
+
+BOOST_AUTO_TEST_CASE(who_was_refused_had_no_connection) {
+  const std::string to(client);
+  const std::string attempt = line(to + "login attempt: db=shop user=joe tls=no");
+  const auto stats = [&](std::string_view reason, bool logs_closing) {
+    std::string log = attempt;
+    if (logs_closing) log += line(to + "closing because: " + std::string(reason) + " (age=0s)");
+    log += line(to + "pooler error: " + std::string(reason), "WARNING");
+    return report_of_log(log).stats;
+  };
+  for (const bool logs_closing : {false, true}) {
+    for (const char* reason : {"password authentication failed", "no such database: nope",
+                               "role \"ghost\" does not exist", "client_login_timeout"}) {
+      const Stats refused = stats(reason, logs_closing);
+      BOOST_TEST(refused.total_connections == 0, reason);
+      BOOST_TEST(refused.failed_connections == 1, reason);
+      BOOST_TEST(refused.active_connections == 0, reason);
+    }
+    for (const char* reason :
+         {"client_idle_timeout", "query_wait_timeout", "server conn crashed?"}) {
+      const Stats closed = stats(reason, logs_closing);
+      BOOST_TEST(closed.total_connections == 1, reason);
+      BOOST_TEST(closed.failed_connections == 0, reason);
+    }
+  }
+  const Report full = report_of_log(
+      attempt + line("C-0x9: (nodb)/(nouser)@127.0.0.1:37214 pooler error: no more connections "
+                     "allowed (max_client_conn)",
+                     "WARNING"));
+  BOOST_TEST(full.server.out_of_connections == 1u);
+  BOOST_TEST(full.stats.failed_connections == 1);
+  BOOST_TEST(report_of_log(attempt + line(to + "Pooler Error: Auth failed", "WARNING"))
+                 .stats.failed_connections == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_concerns_servers_is_no_clients_connection) {
