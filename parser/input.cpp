@@ -6,6 +6,7 @@
 #include <atomic>
 #include <thread>
 
+#include "parser/envelopes/unread.h"
 #include "parser/envelopes/unwrap.h"
 #include "parser/sources/spool.h"
 
@@ -68,7 +69,9 @@ bool unwrap_head(Input& input, std::string_view text, const std::string& log_for
   input.log_line_prefix = input.format->log_line_prefix();
   if (input.log_line_prefix.starts_with(unwrapped->added_prefix))
     input.log_line_prefix.erase(0, unwrapped->added_prefix.size());
-  input.first_time_us = time_span(*input.format, input.head_text()).first_us;
+  const TimeSpan span = time_span(*input.format, input.head_text());
+  input.first_time_us = span.first_us;
+  if (input.wrapping->newest_first) input.last_time_us = span.last_us;
   return true;
 }
 
@@ -85,6 +88,10 @@ bool choose_format(Input& input, std::string_view text, const std::string& log_f
                    const FormatOptions& options, std::string& reasons) {
   Detection best = find_format(text, log_format, options, reasons);
   if (!best.format) return false;
+  if (!options.log_line_prefix && is_of_unread_layout(best.format->log_line_prefix())) {
+    reasons += "\n  its lines stand in JSON or CSV of a layout that is not read";
+    return false;
+  }
   input.format = std::move(best.format);
   input.log_line_prefix = input.format->log_line_prefix();
   input.first_time_us = time_span(*input.format, text).first_us;
@@ -150,7 +157,10 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   }
   if (unwrap_head(input, text, log_format, options)) return;
   std::string reasons;
-  if (choose_format(input, text, log_format, options, reasons)) return;
+  if (const std::string_view layout = unread_layout(text); !layout.empty())
+    reasons = fmt::format("\n  {}", layout);
+  else if (choose_format(input, text, log_format, options, reasons))
+    return;
   input.error =
       fmt::format("not recognised as a log; tried{}", reasons.empty() ? " nothing" : reasons);
   if (options.quotes_input) input.error += "\nIt begins with:" + first_lines(text);
@@ -159,6 +169,7 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
 
 // The time of the last record; unknown_time if there is none.
 int64_t last_timestamp(const Input& input) {
+  if (input.last_time_us != unknown_time) return input.last_time_us;
   const OpenedSource opened = input.open();
   if (!opened.source) return input.first_time_us;
   std::string tail = read_tail(*opened.source, tail_bytes);

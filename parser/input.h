@@ -32,6 +32,7 @@ struct Input {
   std::string log_line_prefix;  // as the server has it: without what the wrapping adds
   std::shared_ptr<const Format> format;
   int64_t first_time_us = unknown_time;
+  int64_t last_time_us = unknown_time;   // of a log that is newest first
   const ArchiveKind* archive = nullptr;  // it is one: its members are the inputs
   // Where the first record begins in the head, which ends there if the input can be opened again;
   // npos: nowhere.

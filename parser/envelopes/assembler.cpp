@@ -7,7 +7,7 @@
 #include <iterator>
 
 #include "parser/envelopes/syslog_line.h"
-#include "parser/formats/postgres_message.h"
+#include "parser/formats/postgres_language.h"
 #include "parser/timestamp.h"
 
 namespace dbperf {
@@ -27,29 +27,32 @@ bool reaches_limit(size_t size, std::string_view next) {
   return size + std::min(word, next.size()) + 3 >= syslog_limit;
 }
 
-PostgresPart part_of(std::string_view line) {
-  if (line.starts_with('\t')) return PostgresPart::none;
-  const size_t label = find_postgres_label(line.substr(0, label_window));
-  return label == npos ? PostgresPart::none : read_postgres_label(line.substr(label)).part;
-}
-
 std::string_view last_line(std::string_view text) { return text.substr(text.rfind('\n') + 1); }
 
 }  // namespace
+
+PostgresPart Assembler::part_of(std::string_view line) const {
+  if (line.starts_with('\t')) return PostgresPart::none;
+  const PostgresLanguage* const language = assembly_.language;
+  const size_t label = find_postgres_label(line.substr(0, label_window), 0, language);
+  if (label == npos) return PostgresPart::none;
+  return read_postgres_label(line.substr(label), language).part;
+}
 
 Assembler::Group* Assembler::open_group(uint64_t origin) {
   const auto found = open_.find(origin);
   return found == open_.end() ? nullptr : groups_[found->second - first_].get();
 }
 
-bool Assembler::begins(std::string_view line, const Group& group) const {
+bool Assembler::begins(std::string_view line, const Group* group) const {
   if (line.empty() || line.starts_with('\t')) return false;
   switch (assembly_.beginning) {
     case Assembly::labelled:
       return part_of(line) == PostgresPart::message;
     case Assembly::slow_heading:
       return line.starts_with("# Time: ") ||
-             (line.starts_with("# User@Host: ") && !last_line(group.text).starts_with("# Time: "));
+             (line.starts_with("# User@Host: ") &&
+              (group == nullptr || !last_line(group->text).starts_with("# Time: ")));
     default:
       return true;
   }
@@ -58,7 +61,15 @@ bool Assembler::begins(std::string_view line, const Group& group) const {
 bool Assembler::continues(const Piece& piece, const Group& group) const {
   if (group.partial) return true;
   if (piece.part > 0) return piece.part > group.part && group.part > 0;
-  return !begins(piece.text.substr(0, piece.text.find('\n')), group);
+  return !begins(piece.text.substr(0, piece.text.find('\n')), &group);
+}
+
+// What would follow the text of another origin would be read as a part of that.
+bool Assembler::belongs_nowhere(const Piece& piece) const {
+  if (!any_ || piece.part > 0) return piece.part > 1 && any_;
+  if (assembly_.beginning == Assembly::untabbed || piece.origin == last_origin_) return false;
+  const std::string_view line = piece.text.substr(0, piece.text.find('\n'));
+  return !begins(line, nullptr) && part_of(line) == PostgresPart::none;
 }
 
 bool Assembler::add(const Piece& piece, uint64_t line) {
@@ -74,7 +85,7 @@ bool Assembler::add(const Piece& piece, uint64_t line) {
     append(*group, piece, line);
   } else {
     if (group) close(*group);
-    if (piece.part > 1 && any_) return false;
+    if (belongs_nowhere(piece)) return false;
     begin(piece, line);
   }
   release(false);
@@ -83,6 +94,7 @@ bool Assembler::add(const Piece& piece, uint64_t line) {
 
 void Assembler::begin(const Piece& piece, uint64_t line) {
   any_ = true;
+  last_origin_ = piece.origin;
   if (spare_.empty()) spare_.push_back(std::make_unique<Group>());
   groups_.push_back(std::move(spare_.back()));
   spare_.pop_back();

@@ -18,8 +18,11 @@
 #include "analysis/key_map.h"
 #include "parser/envelopes/envelope.h"
 #include "parser/envelopes/line_map.h"
+#include "parser/formats/postgres_message.h"
 
 namespace dbperf {
+
+struct PostgresLanguage;  // parser/formats/postgres_language.h
 
 // How the text of a wrapped log is restored.
 struct Assembly {
@@ -29,6 +32,7 @@ struct Assembly {
     labelled,      // has one of PostgreSQL's severities ("LOG:  ")
     slow_heading,  // begins the heading of a MySQL slow-log entry
   } beginning = untabbed;
+  const PostgresLanguage* language = nullptr;  // of the labels; null: English
   // Facts of the wrapping that are put in front of each labelled line, as PostgreSQL's %m and [%p].
   bool add_time = false, add_pid = false;
   bool add_server = false;  // as %c, which tells sessions of one pid on two servers apart
@@ -40,8 +44,8 @@ class Assembler {
  public:
   explicit Assembler(Assembly assembly) : assembly_(assembly) {}
 
-  // `line` is the number of the piece's line in the wrapped log. False if the piece is the rest of
-  // a message whose beginning is not there: it is left out.
+  // `line` is the number of the piece's line in the wrapped log. False if the piece begins nothing,
+  // and what it is the rest of is not there or of another origin: it is left out.
   bool add(const Piece& piece, uint64_t line);
   // A line that belongs to the piece before it. False if that has left already.
   bool add_headless(std::string_view text, uint64_t line);
@@ -65,7 +69,9 @@ class Assembler {
 
   Group* open_group(uint64_t origin);
   bool continues(const Piece& piece, const Group& group) const;
-  bool begins(std::string_view line, const Group& group) const;
+  bool begins(std::string_view line, const Group* group) const;
+  PostgresPart part_of(std::string_view line) const;
+  bool belongs_nowhere(const Piece& piece) const;
   void begin(const Piece& piece, uint64_t line);
   void append(Group& group, const Piece& piece, uint64_t line);
   void append_lines(Group& group, std::string_view text, uint64_t line, bool same_line);
@@ -84,6 +90,7 @@ class Assembler {
   uint64_t pieces_ = 0;
   Group* latest_ = nullptr;  // where the last piece went
   bool any_ = false;
+  uint64_t last_origin_ = 0;  // of the group that began last
 
   int64_t time_us_ = unknown_time;  // of the piece at hand
   std::string pid_, server_;        // likewise

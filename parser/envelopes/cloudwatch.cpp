@@ -1,9 +1,6 @@
-// Amazon CloudWatch. As text, each event has its time in front: in exports "TIME MESSAGE", printed
-// by `aws logs tail` "TIME STREAM MESSAGE"; the further lines of a message follow as they are. As
-// JSON, `aws logs get-log-events`, filter-log-events and subscriptions give objects with
-// "timestamp" in milliseconds and "message", within a document.
+// Amazon CloudWatch as text. Each event has its time in front: in exports "TIME MESSAGE", printed
+// by `aws logs tail` "TIME STREAM MESSAGE"; the further lines of a message follow as they are.
 
-#include "parser/envelopes/json_object.h"
 #include "parser/envelopes/syslog_line.h"
 
 namespace dbperf {
@@ -34,33 +31,6 @@ class CloudWatch : public Envelope {
   const bool has_stream_;
 };
 
-class CloudWatchJson : public Envelope {
- public:
-  bool is_json() const override { return true; }
-
-  void open(std::string_view unit, Piece& piece) override {
-    if (!reader_.read(unit)) return;
-    const auto& object = reader_.object();
-    int64_t time_ms = 0;
-    const bool has_time = object["timestamp"].get(time_ms) == simdjson::SUCCESS;
-    if (!has_time && !text_at(object, "logStreamName").empty()) {
-      piece.kind = Piece::foreign;  // "searchedLogStreams"
-      return;
-    }
-    if (!has_time || !has_text_at(object, "message")) return;
-    piece.kind = Piece::log;
-    piece.text = text_at(object, "message");
-    if (piece.text.ends_with('\n')) piece.text.remove_suffix(1);
-    piece.server = text_at(object, "logStreamName");
-    piece.origin = origin_of(piece.server);
-    constexpr int64_t limit_ms = INT64_MAX / 2000;
-    if (time_ms > -limit_ms && time_ms < limit_ms) piece.time_us = time_ms * 1000;
-  }
-
- private:
-  JsonObjectReader reader_;
-};
-
 }  // namespace
 
 std::unique_ptr<Envelope> make_cloudwatch(const EnvelopeContext& context) {
@@ -68,9 +38,6 @@ std::unique_ptr<Envelope> make_cloudwatch(const EnvelopeContext& context) {
 }
 std::unique_ptr<Envelope> make_cloudwatch_tail(const EnvelopeContext& context) {
   return std::make_unique<CloudWatch>(context, true);
-}
-std::unique_ptr<Envelope> make_cloudwatch_json(const EnvelopeContext&) {
-  return std::make_unique<CloudWatchJson>();
 }
 
 }  // namespace dbperf

@@ -57,7 +57,8 @@ struct EnvelopeEntry {
   std::string_view name;  // as in input.files[].wrapping
   std::string_view summary;
   std::unique_ptr<Envelope> (*make)(const EnvelopeContext& context);
-  bool needs_parts = false;  // only a message in several parts tells this layout from a log's own
+  bool needs_parts = false;  // only a message of several lines tells this layout from a log's own
+  bool only_databases = false;  // every program in it writes a database's log, as it stands
 };
 
 // Every wrapping there is: the strictest layouts first, since what is told by one may look like a
@@ -67,6 +68,7 @@ std::span<const EnvelopeEntry> envelopes();
 std::unique_ptr<Envelope> make_syslog(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_syslog_message(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_docker(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_docker_lines(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_docker_timestamps(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_compose(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_kubectl(const EnvelopeContext& context);
@@ -77,6 +79,8 @@ std::unique_ptr<Envelope> make_cnpg(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch_tail(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch_json(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudwatch_csv(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_rds(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudsql(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_azure(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_heroku(const EnvelopeContext& context);

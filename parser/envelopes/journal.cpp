@@ -1,5 +1,6 @@
 // What journalctl prints: -o short (like syslog, between banners), short-precise, short-iso,
-// short-full and short-unix. The further lines of a message are indented to where it begins.
+// short-full, short-unix and short-monotonic. The further lines of a message are indented to where
+// it begins.
 
 #include "parser/envelopes/syslog_line.h"
 #include "parser/timestamp.h"
@@ -42,11 +43,28 @@ class Journal : public Envelope {
       is_journal_ = is_journal_ || (sign < length && line.substr(sign, length - sign).size() == 5);
       return length;
     }
+    if (const size_t length = skip_monotonic_time(line); length != 0) {
+      is_journal_ = true;
+      return length;
+    }
     if (const size_t length = clock_.read(line, time_us); length != 0) {
       is_journal_ = is_journal_ || length > 15;
       return length;
     }
     return read_full_time(line, time_us);
+  }
+
+  // "[  123.456789]", since the machine was started.
+  static size_t skip_monotonic_time(std::string_view line) {
+    const size_t close = line.find(']');
+    if (!line.starts_with('[') || close == npos || close < 13 || close > 24) return 0;
+    const std::string_view time = line.substr(1, close - 1);
+    const size_t digit = time.find_first_not_of(' ');
+    const size_t point = time.find('.');
+    if (point == npos || digit >= point || time.size() - point != 7 ||
+        time.find_first_not_of("0123456789.", digit) != npos)
+      return 0;
+    return close + 1;
   }
 
   // "Sun 2026-11-22 10:00:00 CET", "1795341600.123456".

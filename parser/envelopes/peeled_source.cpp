@@ -10,6 +10,8 @@ namespace dbperf {
 namespace {
 
 constexpr size_t max_samples = 3;
+constexpr size_t max_held =
+    16 << 20;  // what is newest first is turned round in blocks of this size
 constexpr size_t max_sample_bytes = 200;
 
 }  // namespace
@@ -38,6 +40,7 @@ size_t PeeledSource::read(char* buffer, size_t size) {
         take(unit);
       } else {
         ended_ = true;
+        add_held();
         assembler_.finish();
       }
     }
@@ -72,16 +75,23 @@ void PeeledSource::take(Unit unit) {
       on_unrecognised(unit);
       break;
     case Piece::headless:
-      if (last_ == Piece::unrecognised ||
-          (last_ == Piece::log && !assembler_.add_headless(piece_.text, unit.line)))
+      if (last_ == Piece::log && !held_.empty()) {
+        held_.back().text.append("\n").append(piece_.text);
+        held_bytes_ += piece_.text.size() + 1;
+      } else if (last_ == Piece::unrecognised ||
+                 (last_ == Piece::log && !assembler_.add_headless(piece_.text, unit.line))) {
         on_unrecognised(unit);
+      }
       break;
     case Piece::foreign:
       last_ = Piece::foreign;
       break;
     case Piece::log:
       last_ = is_wanted(piece_) ? Piece::log : Piece::foreign;
-      if (last_ == Piece::log) add(unit);
+      if (last_ == Piece::log)
+        wrapping_.newest_first ? hold(unit) : add(unit);
+      else if (wrapping_.envelope->only_databases)
+        on_unrecognised(unit);
       break;
     case Piece::repetition:
       if (last_ == Piece::log) repeat(unit);
@@ -96,6 +106,24 @@ void PeeledSource::add(const Unit& unit) {
   last_pid_ = piece_.pid;
   last_server_ = piece_.server;
   last_log_ = piece_;
+}
+
+void PeeledSource::hold(const Unit& unit) {
+  if (held_bytes_ > max_held) add_held();
+  held_.push_back({piece_, std::string(piece_.text), std::string(piece_.pid),
+                   std::string(piece_.server), unit.line});
+  held_bytes_ += piece_.text.size() + sizeof(Held);
+}
+
+void PeeledSource::add_held() {
+  for (auto held = held_.rbegin(); held != held_.rend(); ++held) {
+    held->piece.text = held->text;
+    held->piece.pid = held->pid;
+    held->piece.server = held->server;
+    assembler_.add(held->piece, held->line);
+  }
+  held_.clear();
+  held_bytes_ = 0;
 }
 
 // What the message before was, it was again.

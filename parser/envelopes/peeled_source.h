@@ -18,6 +18,7 @@ struct Wrapping {
   const EnvelopeEntry* envelope = nullptr;
   EnvelopeContext context;
   std::vector<std::string> programs;  // whose lines are the log; empty: all
+  bool newest_first = false;
   Assembly assembly;
   std::shared_ptr<const Wrapping> outer;  // what is around this one; null: nothing
 
@@ -48,6 +49,8 @@ class PeeledSource : public ByteSource {
  private:
   void take(Unit unit);
   void add(const Unit& unit);
+  void hold(const Unit& unit);
+  void add_held();
   void repeat(const Unit& unit);
   bool is_wanted(const Piece& piece);
   void on_unrecognised(const Unit& unit);
@@ -59,6 +62,14 @@ class PeeledSource : public ByteSource {
   UnitReader units_;
   Assembler assembler_;
   Piece piece_;
+  // Of what is newest first: pieces that wait for older ones, with the text they view.
+  struct Held {
+    Piece piece;
+    std::string text, pid, server;
+    uint64_t line = 0;
+  };
+  std::vector<Held> held_;
+  size_t held_bytes_ = 0;
   Piece::Kind last_ = Piece::unrecognised;          // what a headless line belongs to
   std::string last_text_, last_pid_, last_server_;  // of last_log_
   Piece last_log_;

@@ -8,23 +8,6 @@ namespace {
 
 constexpr size_t npos = std::string_view::npos;
 
-// "<134>" in front of a line that was stored as it was sent, with the length that TCP may put
-// before it ("98 <134>").
-std::string_view without_priority(std::string_view line) {
-  const size_t open = line.substr(0, 8).find('<');
-  if (open == npos || line.find_first_not_of("0123456789 ") != open) return line;
-  const size_t close = line.find('>', open);
-  if (close == npos || close - open < 2 || close - open > 4) return line;
-  return line.substr(close + 1);
-}
-
-std::string_view take_word(std::string_view& text) {
-  const size_t end = std::min(text.find(' '), text.size());
-  const std::string_view word = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return word == "-" ? std::string_view() : word;
-}
-
 // "-", or "[id name="value" ...]" once or more.
 bool skip_structured_data(std::string_view& text) {
   if (text.starts_with('-')) {
@@ -51,9 +34,8 @@ class Syslog : public Envelope {
   explicit Syslog(const EnvelopeContext& context) : zone_(context.timezone), clock_(context) {}
 
   void open(std::string_view line, Piece& piece) override {
-    const std::string_view text = without_priority(line);
-    if (text.size() != line.size() && text.starts_with("1 ") && open_rfc5424(text.substr(2), piece))
-      return;
+    std::string_view text = line;
+    if (take_priority(text) && open_rfc5424(text, piece)) return;
     size_t length = read_iso_time(text, zone_, piece.time_us);
     if (length == 0) length = clock_.read(text, piece.time_us);
     SyslogSender sender;
@@ -69,15 +51,10 @@ class Syslog : public Envelope {
 
  private:
   bool open_rfc5424(std::string_view text, Piece& piece) {
-    const size_t length = read_iso_time(text, zone_, piece.time_us);
-    if (length == 0 && !text.starts_with("- ")) return false;
-    text.remove_prefix(std::min(length == 0 ? 2 : length + 1, text.size()));
     SyslogSender sender;
-    sender.host = take_word(text);
-    sender.program = take_word(text);
-    sender.pid = take_word(text);
-    take_word(text);  // the kind of message
-    if (!skip_structured_data(text)) return false;
+    if (!take_rfc5424_header(text, zone_, piece.time_us, sender)) return false;
+    const std::string_view message = text;
+    if (!skip_structured_data(text)) text = message;  // Heroku leaves it out
     if (text.starts_with(' ')) text.remove_prefix(1);
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     if (text.starts_with(' ')) text.remove_prefix(1);  // rsyslog keeps the blank after the tag
@@ -91,27 +68,7 @@ class Syslog : public Envelope {
   std::string scratch_;
 };
 
-// Only what PostgreSQL sent ("[5-2] text"), as collectors pass it on without the header. The number
-// of the message stands for its origin.
-class SyslogMessage : public Envelope {
- public:
-  void open(std::string_view line, Piece& piece) override {
-    piece.text = line;
-    take_part(piece);
-    piece.kind = piece.part > 0 ? Piece::log : Piece::headless;
-    piece.origin = origin_of(line.substr(0, line.find('-')));
-    piece.text = unescape_controls(piece.text, scratch_);
-  }
-
- private:
-  std::string scratch_;
-};
-
 }  // namespace
-
-std::unique_ptr<Envelope> make_syslog_message(const EnvelopeContext&) {
-  return std::make_unique<SyslogMessage>();
-}
 
 std::unique_ptr<Envelope> make_syslog(const EnvelopeContext& context) {
   return std::make_unique<Syslog>(context);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 
 #include "parser/timestamp.h"
 
@@ -28,6 +29,39 @@ int two_digits(const char* at) {
 size_t skip_digits(std::string_view text, size_t at) {
   while (at < text.size() && is_digit(text[at])) ++at;
   return at;
+}
+
+// "local0.info", perhaps with the priority behind it, as templates put it in front of the program.
+bool is_facility(std::string_view word) {
+  constexpr std::string_view names[] = {"kern",   "user", "mail", "daemon", "auth",
+                                        "syslog", "lpr",  "news", "uucp",   "authpriv",
+                                        "cron",   "ftp",  "local"};
+  constexpr std::string_view levels[] = {"emerg",   "alert",  "crit", "err",  "error",
+                                         "warning", "notice", "info", "debug"};
+  const size_t point = word.find('.');
+  if (point == npos) return false;
+  std::string_view name = word.substr(0, point), level = word.substr(point);
+  if (name.starts_with("local") && name.size() == 6) name.remove_suffix(1);
+  level = level.substr(1, level.find('<') - 1);
+  return std::find(std::begin(names), std::end(names), name) != std::end(names) &&
+         std::find(std::begin(levels), std::end(levels), level) != std::end(levels);
+}
+
+// Solaris puts "[ID 748848 local0.info] " in front of a message.
+void skip_message_id(std::string_view& text) {
+  constexpr std::string_view begin = "[ID ";
+  if (!text.starts_with(begin)) return;
+  const size_t number = skip_digits(text, begin.size());
+  const size_t close = text.find("] ", number);
+  if (number == begin.size() || close == npos || text[number] != ' ') return;
+  if (is_facility(text.substr(number + 1, close - number - 1))) text.remove_prefix(close + 2);
+}
+
+std::string_view take_word(std::string_view& text) {
+  const size_t end = std::min(text.find(' '), text.size());
+  const std::string_view word = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return word == "-" ? std::string_view() : word;
 }
 
 bool is_host(std::string_view text) {
@@ -101,11 +135,35 @@ size_t read_iso_time(std::string_view text, const cctz::time_zone* zone, int64_t
   return end;
 }
 
+bool take_priority(std::string_view& line) {
+  const size_t open = line.substr(0, 8).find('<');
+  if (open == npos || line.find_first_not_of("0123456789 ") != open) return false;
+  const size_t close = line.find('>', open);
+  if (close == npos || close - open < 2 || close - open > 4) return false;
+  line.remove_prefix(close + 1);
+  return true;
+}
+
+bool take_rfc5424_header(std::string_view& text, const cctz::time_zone* zone, int64_t& time_us,
+                         SyslogSender& sender) {
+  if (!text.starts_with("1 ")) return false;
+  text.remove_prefix(2);
+  const size_t length = read_iso_time(text, zone, time_us);
+  if (length == 0 && !text.starts_with("- ")) return false;
+  text.remove_prefix(std::min(length == 0 ? 2 : length + 1, text.size()));
+  sender.host = take_word(text);
+  sender.program = take_word(text);
+  sender.pid = take_word(text);
+  take_word(text);  // the kind of message
+  return true;
+}
+
 bool take_sender(std::string_view& text, SyslogSender& sender) {
   const size_t host = text.find(' ');
   if (host == npos || !is_host(text.substr(0, host))) return false;
   sender.host = text.substr(0, host);
   std::string_view rest = text.substr(host + 1);
+  if (is_facility(rest.substr(0, rest.find(' ')))) take_word(rest);
   sender.program = sender.pid = {};
   size_t end = 0;
   while (end < rest.size() && rest[end] != ':' && rest[end] != '[' && rest[end] != ' ') ++end;
@@ -196,6 +254,7 @@ void fill_from_sender(const SyslogSender& sender, std::string_view message, Piec
   piece.server = sender.host;
   piece.origin = origin_of(sender.host, sender.program, sender.pid);
   piece.text = message;
+  skip_message_id(piece.text);
   take_part(piece);
   take_repeats(piece);
 }

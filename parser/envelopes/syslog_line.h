@@ -36,6 +36,14 @@ size_t read_iso_time(std::string_view text, const cctz::time_zone* zone, int64_t
 struct SyslogSender {
   std::string_view host, program, pid;
 };
+
+// Cuts off what a line may have in front that was stored as it was sent: "<134>", with the length
+// that TCP may put before it ("98 <134>"). False if there is nothing of it.
+bool take_priority(std::string_view& line);
+// Cuts RFC 5424's header off what follows the priority, up to the structured data.
+bool take_rfc5424_header(std::string_view& text, const cctz::time_zone* zone, int64_t& time_us,
+                         SyslogSender& sender);
+
 // Cuts it off `text`; false if it does not have that form.
 bool take_sender(std::string_view& text, SyslogSender& sender);
 

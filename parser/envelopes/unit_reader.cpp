@@ -15,8 +15,10 @@ constexpr size_t max_unit = 16 << 20;  // what is longer is cut
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// The arrays of documents that hold the objects: of CloudWatch, its subscriptions, Azure, Google.
-constexpr std::string_view container_keys[] = {"events", "logEvents", "records", "entries"};
+// The arrays of documents that hold the objects: of CloudWatch, its subscriptions, its Insights,
+// Azure, Google.
+constexpr std::string_view container_keys[] = {"events", "logEvents", "results", "records",
+                                               "entries"};
 
 }  // namespace
 

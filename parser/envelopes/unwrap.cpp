@@ -1,9 +1,10 @@
 #include "parser/envelopes/unwrap.h"
 
 #include <algorithm>
-#include <cstring>
-#include <map>
 
+#include "parser/envelopes/census.h"
+#include "parser/envelopes/text_source.h"
+#include "parser/formats/postgres_language.h"
 #include "parser/formats/postgres_prefix.h"
 
 namespace dbperf {
@@ -11,84 +12,14 @@ namespace {
 
 constexpr size_t max_programs = 8;  // that are tried, those with the most lines
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-class TextSource : public ByteSource {
- public:
-  explicit TextSource(std::string_view text) : text_(text) {}
-  size_t read(char* buffer, size_t size) override {
-    const size_t count = std::min(size, text_.size());
-    if (count > 0) std::memcpy(buffer, text_.data(), count);
-    text_.remove_prefix(count);
-    return count;
+const PostgresLanguage* language_of(std::string_view text) {
+  PostgresLanguageVote vote;
+  for (size_t seen = 0; !text.empty() && seen < PostgresLanguageVote::enough; ++seen) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    vote.hear_line(line);
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
   }
-  uint64_t stored_bytes_read() const override { return 0; }
-
- private:
-  std::string_view text_;
-};
-
-// What an envelope makes of the units of a head.
-struct Census {
-  size_t known = 0, headless = 0, unknown = 0;
-  bool first_known = false, pids = true, times = true, several_servers = false, parts = false;
-  bool of_objects = false;
-  std::string server;
-  std::map<std::string, size_t, std::less<>> programs;
-
-  // One record may have many lines without a header, but then the head begins with a header.
-  bool recognised() const {
-    const size_t total = known + headless + unknown;
-    return known > 0 && known * (first_known ? 20 : 2) >= total && unknown * 2 <= total;
-  }
-  // Whether most lines have a header, so that they are no records of the format itself.
-  bool certain() const { return known * 2 > headless + unknown; }
-  // How much of the head is explained if a format explains so much of what is inside. What lines
-  // begin with may be the log's own; a wrapping's objects are not.
-  int explained(int score) const {
-    if (of_objects) return 1000;
-    const size_t total = known + headless + unknown;
-    return static_cast<int>(static_cast<size_t>(score) * (total - unknown) / total);
-  }
-};
-
-Census take_census(const EnvelopeEntry& entry, const EnvelopeContext& context,
-                   std::string_view head) {
-  const auto envelope = entry.make(context);
-  TextSource source(head);
-  UnitReader units(source, envelope->is_json());
-  Census census;
-  census.of_objects = envelope->is_json();
-  Unit unit;
-  bool first = true;
-  while (units.next(unit)) {
-    if (unit.text.empty()) continue;
-    Piece piece;
-    if (!unit.broken) envelope->open(unit.text, piece);
-    const bool known =
-        piece.kind == Piece::log || piece.kind == Piece::foreign || piece.kind == Piece::repetition;
-    census.first_known |= first && known;
-    first = false;
-    census.known += known;
-    census.headless += piece.kind == Piece::headless;
-    census.unknown += piece.kind == Piece::unrecognised;
-    if (census.known == 0 && census.headless + census.unknown > 20) break;
-    if (piece.kind != Piece::log) continue;
-    census.parts |= piece.part > 1;
-    census.times = census.times && piece.time_us != unknown_time;
-    census.pids = census.pids && is_number(piece.pid);
-    if (census.server.empty()) census.server = piece.server;
-    census.several_servers |= piece.server != census.server;
-    const auto found = census.programs.find(piece.program);
-    if (found != census.programs.end())
-      ++found->second;
-    else
-      census.programs.emplace(piece.program, 1);
-  }
-  if (entry.needs_parts && !census.parts) return {};
-  return census;
+  return vote.language();
 }
 
 class Unwrapper {
@@ -108,17 +39,21 @@ class Unwrapper {
  private:
   std::optional<Unwrapped> best_program(const EnvelopeEntry& entry, const EnvelopeContext& context,
                                         const Census& census) const {
-    if (census.programs.size() == 1) return best_of({&entry, context, {}, {}, {}}, census);
+    Wrapping wrapping{.envelope = &entry, .context = context};
+    wrapping.newest_first = census.newest_first();
+    if (census.programs.size() == 1 && !entry.only_databases) return best_of(wrapping, census);
     std::vector<std::pair<size_t, std::string>> programs;
     for (const auto& [name, lines] : census.programs) programs.emplace_back(lines, name);
     std::sort(programs.rbegin(), programs.rend());
     if (programs.size() > max_programs) programs.resize(max_programs);
     std::optional<Unwrapped> best;
-    size_t best_weight = 0;
+    std::pair<bool, size_t> best_weight;
     for (const auto& [lines, name] : programs) {
-      auto one = best_of({&entry, context, {name}, {}, {}}, census);
+      wrapping.programs = {name};
+      auto one = best_of(wrapping, census);
       if (!one) continue;
-      const size_t weight = lines * static_cast<size_t>(one->detection.score);
+      const std::pair weight{has_statements(*one),
+                             lines * static_cast<size_t>(one->detection.score)};
       if (best && weight <= best_weight) {
         join_program(*best, *one);
         continue;
@@ -128,6 +63,12 @@ class Unwrapper {
       best_weight = weight;
     }
     return best;
+  }
+
+  // A log of statements is what one looks for.
+  static bool has_statements(const Unwrapped& log) {
+    const std::string_view format = log.detection.format->name();
+    return format != "mysql-error" && format != "pgbouncer";
   }
 
   // Two programs that write the same are one log.
@@ -159,6 +100,7 @@ class Unwrapper {
       has_session = prefix.has(process_id) || has_session_id;
     }
     wrapping.assembly.beginning = Assembly::labelled;
+    wrapping.assembly.language = language_of(plain.head);
     wrapping.assembly.add_time = !has_time && census.times;
     wrapping.assembly.add_pid = !has_session && census.pids;
     wrapping.assembly.add_server = !has_session_id && census.several_servers;
@@ -235,8 +177,9 @@ class AsItStands {
 std::optional<Unwrapped> unwrap_twice(const EnvelopeEntry& entry, std::string_view head,
                                       const EnvelopeContext& context, const FormatOptions& options,
                                       const FindFormat& find_format, bool must_be_certain) {
-  if (!take_census(entry, context, head).recognised()) return std::nullopt;
-  const auto outer = std::make_shared<const Wrapping>(Wrapping{&entry, context, {}, {}, {}});
+  if (entry.only_databases || !take_census(entry, context, head).recognised()) return std::nullopt;
+  const auto outer =
+      std::make_shared<const Wrapping>(Wrapping{.envelope = &entry, .context = context});
   const std::string inside = peel(*outer, head);
   const Unwrapper unwrapper(inside, options, find_format);
   AsItStands as_it_stands(inside, options, find_format);

@@ -95,28 +95,40 @@ class Head {
   }
 
  private:
+  // Quoted only where something else than the server has written the record anew; text that
+  // follows a single quote is the proof.
   bool time() {
-    if (!begins_with_time(text_)) return false;
-    at_ = time_shape.size();
-    return plain();
+    proven_ = text_.starts_with('"');
+    if (!begins_with_time(text_.substr(proven_))) return false;
+    at_ = proven_ + time_shape.size();
+    if (!proven_) return plain();
+    at_ = find<',', '\n', '\r', '"'>(text_, at_);
+    return quote() && comma();
   }
+
+  bool quote() { return at_ < text_.size() && text_[at_++] == '"'; }
+
+  // What the server does not quote.
+  bool begins_quoted() { return proven_ && at_ < text_.size() && text_[at_] == '"' && quote(); }
 
   bool comma() { return at_ < text_.size() && text_[at_++] == ','; }
 
   bool number() {
+    const bool is_quoted = begins_quoted();
     const char* const begin = text_.data() + at_;
     const char* const end = skip_digits(begin, text_.data() + text_.size());
     at_ += static_cast<size_t>(end - begin);
-    return end > begin && comma();
+    return end > begin && (!is_quoted || quote()) && comma();
   }
 
   bool session_id() {
+    const bool is_quoted = begins_quoted();
     const size_t begin = at_;
     while (at_ < text_.size() && is_hex(text_[at_])) ++at_;
     if (at_ == begin || at_ >= text_.size() || text_[at_] != '.') return false;
     const size_t dot = at_++;
     while (at_ < text_.size() && is_hex(text_[at_])) ++at_;
-    return at_ > dot + 1 && comma();
+    return at_ > dot + 1 && (!is_quoted || quote()) && comma();
   }
 
   // A column that is never quoted.

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "parser/format.h"
+#include "parser/formats/other_programs.h"
 #include "parser/formats/postgres_message.h"
 #include "parser/formats/postgres_prefix_inference.h"
 #include "parser/formats/postgres_prefixes.h"
@@ -64,7 +65,9 @@ class RecordReader {
  private:
   void continue_with(std::string_view line) {
     const bool is_tabbed = line.starts_with('\t');
-    if (in_record_ && !is_tabbed && prefixes_.first().resembles(line, found_)) end();
+    if (in_record_ && !is_tabbed &&
+        (is_of_other_program(line) || prefixes_.first().resembles(line, found_)))
+      end();
     if (!in_record_) return skip(line);
     rewrite_ = rewrite_ || is_tabbed || line.ends_with('\r');
     part_text_ = through(part_text_, line);

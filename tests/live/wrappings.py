@@ -147,6 +147,13 @@ def cri(record, time, pid):
         yield f"{_zulu(time, 9)} stderr F {line}"
 
 
+def fluent_bit(record, time, pid):
+    """Docker's or CRI's lines as Fluent Bit stores them: whole, without the newline."""
+    return [json.dumps({"time": _zulu(time, 9), "stream": "stderr", "_p": "F", "log": line,
+                        "kubernetes": {"pod_name": "shop-0", "container_name": "postgres"}})
+            for line in record]
+
+
 def compose(record, time, pid):
     return [f"db-1   | {line}" for line in record]
 
@@ -177,6 +184,13 @@ def cloudwatch_json(record, time, pid):
                         "ingestionTime": _ms(time) + 1000})]
 
 
+def cloudwatch_csv(record, time, pid):
+    """What the console downloads: a row an event, its heading in front of all."""
+    row = io.StringIO()
+    csv.writer(row, lineterminator="\n").writerow([_ms(time), "\n".join(record)])
+    return [row.getvalue()[:-1]]
+
+
 def cloudsql(record, time, pid):
     return [json.dumps({
         "insertId": "s=1", "logName": "projects/shop/logs/cloudsql.googleapis.com%2Fpostgres.log",
@@ -195,6 +209,11 @@ def azure(record, time, pid):
 class Heroku(Syslog):
     def line(self, time, pid, text):
         return f"{_offset(time)} app[postgres.{pid}]: [DATABASE] {text}"
+
+
+class HerokuDrain(Syslog):
+    def line(self, time, pid, text):
+        return f"<134>1 {_offset(time)} host app postgres.{pid} - [DATABASE] {text}"
 
 
 _csv_columns = (
@@ -221,6 +240,8 @@ WRAPPINGS = {
     "syslog": Rfc3164, "syslog-iso": RsyslogIso, "syslog-5424": Rfc5424,
     "journal-short": JournalShort, "journal-iso": JournalIso, "journal-json": JournalJson,
     "docker": lambda _: docker, "cri": lambda _: cri, "cri-syslog": SyslogInCri,
+    "fluent-bit": lambda _: fluent_bit, "cloudwatch-csv": lambda _: cloudwatch_csv,
+    "cloudsql-newest-first": lambda _: cloudsql, "heroku-drain": HerokuDrain,
     "compose": lambda _: compose, "kubectl": lambda _: kubectl,
     "cloudwatch": lambda _: cloudwatch, "cloudwatch-json": lambda _: cloudwatch_json,
     "cloudsql": lambda _: cloudsql, "azure": lambda _: azure, "heroku": Heroku,
@@ -238,6 +259,9 @@ def _foreign(wrapping, time):
         return ["web-1  | ERROR:  GET /orders 500"]
     if wrapping == "heroku":
         return [f"{_offset(time)} heroku[web.1]: State changed from starting to up"]
+    if wrapping == "heroku-drain":
+        return [f"<134>1 {_offset(time)} host heroku router - at=info method=GET path=\"/\"",
+                f"<134>1 {_offset(time)} host app heroku-postgres - source=DATABASE sample#x=1"]
     return []
 
 
@@ -246,8 +270,11 @@ def _document(wrapping, lines):
     if wrapping == "cloudwatch-json":
         return json.dumps({"events": [json.loads(line) for line in lines],
                            "nextForwardToken": "f/3743", "nextBackwardToken": "b/3743"}, indent=4)
-    if wrapping == "cloudsql":
-        return json.dumps([json.loads(line) for line in lines], indent=2)
+    if wrapping.startswith("cloudsql"):
+        entries = [json.loads(line) for line in lines]
+        return json.dumps(entries[::-1] if "newest" in wrapping else entries, indent=2)
+    if wrapping == "cloudwatch-csv":
+        return "\n".join(["timestamp,message", *lines])
     return "\n".join(lines)
 
 

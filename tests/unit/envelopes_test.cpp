@@ -1,39 +1,10 @@
 // What is inside of a wrapped log, and where its lines come from.
 #include <boost/test/unit_test.hpp>
 
-#include "parser/envelopes/unwrap.h"
-#include "tests/support/quiet_observer.h"
-#include "tests/support/temporary_file.h"
+#include "tests/support/unwrapping.h"
 
 using namespace dbperf;
 using namespace dbperf::test;
-
-namespace {
-
-constexpr int64_t november_2026_us = 1'795'600'000'000'000;  // 2026-11-25
-
-std::optional<Unwrapped> unwrapped(std::string_view text, int64_t written_us = november_2026_us) {
-  const FormatOptions options;
-  const auto contest = [](std::string_view head, const FormatOptions& inner) {
-    std::string reasons;
-    return find_format(head, "auto", inner, reasons);
-  };
-  return unwrap(text, {nullptr, written_us}, options, contest);
-}
-
-// "wrapping|what is inside", or "none".
-std::string inside(std::string_view text, int64_t written_us = november_2026_us) {
-  const auto found = unwrapped(text, written_us);
-  if (!found) return "none";
-  return found->wrapping.name() + "|" + peel(found->wrapping, text);
-}
-
-Analysed analysed(std::string_view text) {
-  const TemporaryDirectory dir;
-  return analyse({dir.write("wrapped.log", text)});
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(wrapped_logs)
 
@@ -182,6 +153,51 @@ BOOST_AUTO_TEST_CASE(messages_for_syslog_may_lack_its_header) {
   BOOST_TEST(inside("[5-1]" + one + "[9-1]" + other) == "none");
 }
 
+BOOST_AUTO_TEST_CASE(templates_may_add_words_to_the_header) {
+  const std::string line = "2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT *\n";
+  for (const char* head : {"2026-11-22T10:00:00Z db1 local3.info<158> postgres[71]: ",
+                           "Nov 22 10:00:00 db1 postgres[71]: [ID 748848 local2.info] "})
+    BOOST_TEST(inside(head + ("[5-1] " + line) + head + "[5-2] #011FROM t\n" + head + "[6-1] " +
+                      line) == "syslog|" + line + "\tFROM t\n" + line);
+  const std::string words = "2026-11-22T10:00:00Z level=info host=db1 program=postgres| ";
+  BOOST_TEST(inside(words + "[5-1] " + line + words + "level=info started\n" + words +
+                    "[5-2] #011FROM t\n" + words + "[6-1] " + line) ==
+             "syslog|" + line + "\tFROM t\n" + line);
+  BOOST_TEST(inside(" [5-1] " + line + " [5-2] #011FROM t\n [6-1] " + line) ==
+             "syslog|" + line + "\tFROM t\n" + line);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_of_a_prefix_are_no_parts) {
+  const std::string head = "2026-11-22 10:00:00 UTC [71-";
+  BOOST_TEST(inside(head + "1] LOG:  statement: SELECT *\n\tFROM t\n" + head + "2] ERROR:  no\n" +
+                    head + "3] STATEMENT:  SELECT '[71-4] '\n") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(journalctl_may_count_time_from_the_start) {
+  const std::string line = "2026-11-22 10:00:00.000 UTC [71] LOG:  statement: SELECT *\n";
+  const std::string head = "[  123.456789] db1 postgres[71]: ";
+  BOOST_TEST(inside(head + line + head + "\tFROM t\n[  124.000000] db1 kernel: usb\n") ==
+             "journal|" + line + "\tFROM t\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_read_is_named) {
+  const std::string record =
+      "2026-11-22 10:00:00 UTC [71] LOG:  duration: 1.0 ms  statement: SELECT 1";
+  for (const auto& [text, reason] :
+       {std::pair{"__CURSOR=s=1;i=2\n__REALTIME_TIMESTAMP=1\nMESSAGE=" + record + "\n\n",
+                  "journalctl -o export"},
+        std::pair{"Sun 2026-11-22 10:00:00.1 UTC [s=1;i=2;b=3]\n    PRIORITY=6\n    MESSAGE=" +
+                      record + "\n",
+                  "journalctl -o verbose"},
+        std::pair{"{\"x\":\"y\",\"line\":\"" + record + "\"}\n", "no log_line_prefix"},
+        std::pair{"7,\"" + record + "\"\n8,\"" + record + "\"\n", "JSON or CSV"}}) {
+    const Analysed told = analysed(text);
+    BOOST_TEST(told.result.input_failed);
+    BOOST_REQUIRE(told.heard.errors.size() == 1u);
+    BOOST_TEST((told.heard.errors[0].find(reason) != std::string::npos), told.heard.errors[0]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(other_programs_may_fill_the_head) {
   std::string text;
   for (int i = 0; i < 9000; ++i)
@@ -195,53 +211,6 @@ BOOST_AUTO_TEST_CASE(other_programs_may_fill_the_head) {
   BOOST_TEST(r.input.lines == 9001u);
   BOOST_TEST(r.stats.timed_queries == 1u);
   BOOST_TEST(r.queries.at(0).example.line == 9001u);
-}
-
-BOOST_AUTO_TEST_CASE(containers_cut_long_lines) {
-  const std::string line = "2026-11-22 10:00:00.000 UTC [7] LOG:  statement: SELECT 1\n";
-  BOOST_TEST(inside("2026-11-22T10:00:00.1Z stderr P 2026-11-22 10:00:00.000 UTC [7] LOG:\n"
-                    "2026-11-22T10:00:00.2Z stdout F starting\n"
-                    "2026-11-22T10:00:00.3Z stderr F   statement: SELECT 1\n") ==
-             "cri|" + line + "starting\n");
-  BOOST_TEST(
-      inside(
-          R"({"log":"2026-11-22 10:00:00.000 UTC [7] LOG:","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
-          "\n"
-          R"({"log":"  statement: SELECT 1\n","stream":"stderr","time":"2026-11-22T10:00:00Z"})"
-          "\n") == "docker|" + line);
-}
-
-BOOST_AUTO_TEST_CASE(containers_are_told_in_front_of_their_lines) {
-  const std::string line = "2026-11-22 10:00:00.000 UTC [7] LOG:  statement: SELECT 1\n";
-  const std::string time = "2026-11-22T10:00:00.100000000Z ";
-  BOOST_TEST(inside("db_1   | " + line + "db_1   | \tFROM t\n") ==
-             "compose|" + line + "\tFROM t\n");
-  BOOST_TEST(inside("\x1b[36mdb-1  |\x1b[0m " + line + "\x1b[36mdb-1  |\x1b[0m \tFROM t\n") ==
-             "compose|" + line + "\tFROM t\n");
-  BOOST_TEST(inside("db-1  | " + time + line) == "compose|" + line);
-  BOOST_TEST(inside("[pod/pg-0/postgres] " + time + line + "[pod/pg-0/sidecar] ready\n") ==
-             "kubectl|" + line);
-  BOOST_TEST(inside(time + line + time + "\tFROM t\n") == "docker|" + line + "\tFROM t\n");
-}
-
-BOOST_AUTO_TEST_CASE(azure_has_the_fields_of_a_record_beside_its_message) {
-  const std::string prefix = "2023-08-17 10:00:08 UTC-64ddf0c8.6e3a-";
-  BOOST_TEST(inside(R"({"properties":{"errorLevel":"ERROR","sqlerrcode":"42P01","message":")" +
-                    prefix +
-                    R"(ERROR:  relation \"x\" does not exist","detail":"why","hint":"look"},)"
-                    R"("time":"2023-08-17T10:00:08.452Z","category":"PostgreSQLLogs"})"
-                    "\n") == "azure|" + prefix + "ERROR:  42P01: relation \"x\" does not exist\n" +
-                                 prefix + "DETAIL:  why\n" + prefix + "HINT:  look\n");
-  BOOST_TEST(
-      inside(R"({"time":"2023-08-17T10:00:08.452Z","category":"MySqlSlowLogs","properties":)"
-             R"({"event_class":"slow_log","start_time":"2023-08-17T10:00:05.000Z",)"
-             R"("query_time":3.123456,"lock_time":"0.000100","user_host":"app[app] @  [10.0.0.5]",)"
-             R"("rows_sent":"1","rows_examined":"500","sql_text":"select * from t","db":"shop",)"
-             R"("thread_id":"55"}})"
-             "\n") ==
-      "azure|# Time: 2023-08-17T10:00:05.000Z\n# User@Host: app[app] @  [10.0.0.5]  Id: 55\n"
-      "# Query_time: 3.123456  Lock_time: 0.000100 Rows_sent: 1  Rows_examined: 500\n"
-      "use shop;\nselect * from t;\n");
 }
 
 BOOST_AUTO_TEST_CASE(bare_logs_are_not_wrapped) {

@@ -77,6 +77,35 @@ BOOST_AUTO_TEST_CASE(columns_become_an_event) {
   BOOST_TEST(e.sqlstate == "");
 }
 
+// As exports write it that quote each column, or each that is text.
+BOOST_AUTO_TEST_CASE(columns_may_be_quoted_anew) {
+  const std::string tail =
+      "LOG,00000,\"duration: 1.500 ms  statement: SELECT \n7\",,,,,,,,,\"web\"\n";
+  const std::string texts =
+      "\"2026-11-22 10:00:00.120 UTC\",\"joe\",\"shop\",4711,\"10.0.0.7:52344\","
+      "6920f0a0.1267,3,\"SELECT\",\"2026-11-22 09:00:00 UTC\",4/17,0," +
+      tail;
+  const std::string all =
+      "\"2026-11-22 10:00:00.120 UTC\",\"\",\"\",\"4711\",\"\",\"6920f0a0.1267\","
+      "\"3\",\"\",\"2026-11-22 09:00:00 UTC\",\"\",\"0\"," +
+      tail;
+  const auto got = parse(texts + all + texts);
+  BOOST_TEST_REQUIRE(got->events.size() == 3u);
+  for (const Event& e : got->events) {
+    BOOST_TEST(e.time_us == 1795341600'120000);
+    BOOST_TEST(e.statement == "SELECT \n7");
+    BOOST_TEST(e.connection_id == "4711");
+    BOOST_TEST(e.session == got->events[0].session);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_quoted_time_within_text_begins_no_record) {
+  const std::string pasted = "\"\"2026-11-22 10:00:00.120 UTC\"\",\"\"joe\"\",\"\"shop\"\",4711,";
+  const auto got = parse(query("SELECT '\n" + pasted + "'"));
+  BOOST_TEST_REQUIRE(got->events.size() == 1u);
+  BOOST_TEST(got->skipped.empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_error_has_its_parts) {
   const auto got = parse(begin() +
                          "ERROR,23505,\"duplicate key in \"\"k\"\"\",\"Key (a)=(1) exists.\","

@@ -21,7 +21,9 @@ constexpr std::string_view debian = "postgres-stderr/debian-all-statements.log";
 constexpr std::string_view mariadb = "mysql-slow/mariadb-no-index.log";
 constexpr WrappedSample wrapped_samples[] = {
     {"azure.jsonl", "azure", "postgres-stderr", debian, 932},
+    {"cloudsql-newest-first.json", "cloudsql", "postgres-stderr", debian, 932},
     {"cloudsql.json", "cloudsql", "postgres-stderr", debian, 932},
+    {"cloudwatch-export.csv", "cloudwatch", "postgres-stderr", debian, 932},
     {"cloudwatch-export.log", "cloudwatch", "postgres-stderr", debian, 932},
     {"cloudwatch-mariadb.json", "cloudwatch", "mysql-slow", mariadb, 1, 300},
     {"cnpg.jsonl", "cnpg", "postgres-csv", "postgres-csv/collected.csv", 325},
@@ -32,6 +34,8 @@ constexpr WrappedSample wrapped_samples[] = {
     {"cri.log", "cri", "postgres-stderr", debian, 932},
     {"docker-mariadb.jsonl", "docker", "mysql-slow", mariadb, 1, 300},
     {"docker.jsonl", "docker", "postgres-stderr", debian, 932},
+    {"fluent-bit.jsonl", "docker", "postgres-stderr", debian, 932},
+    {"heroku-drain.log", "heroku", "postgres-stderr", debian, 932},
     {"heroku.log", "heroku", "postgres-stderr", debian, 932},
     {"journal-short-iso.log", "journal", "postgres-stderr", debian, 932},
     {"journal-short-precise.log", "journal", "postgres-stderr", debian, 932},
