@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "analysis/recommend/identifier.h"
+
 namespace dbperf {
 
 std::string say_count(uint64_t count) {
@@ -114,6 +116,10 @@ bool is_costly(const QueryRow& row, double min_share, int64_t min_average_us) {
   if (row.timed == 0 || mostly_waits(row)) return false;
   if (own_time(row) / static_cast<int64_t>(row.timed) < min_average_us) return false;
   return row.slow > 0 || row.share >= min_share;
+}
+
+bool is_about_server(const QueryRow& row) {
+  return !row.tables.empty() && std::all_of(row.tables.begin(), row.tables.end(), is_system_table);
 }
 
 Recommendation new_advice(std::string_view category, std::string id, std::string title,

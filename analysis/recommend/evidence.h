@@ -35,6 +35,9 @@ bool mostly_waits(const QueryRow& row);
 // average execution, lock waits aside, takes `min_average_us` or longer.
 bool is_costly(const QueryRow& row, double min_share, int64_t min_average_us);
 
+// It asks the server about itself.
+bool is_about_server(const QueryRow& row);
+
 // Advice that has yet to say what it advises.
 Recommendation new_advice(std::string_view category, std::string id, std::string title,
                           Priority priority);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analysis/sql/dialect.h"
+#include "analysis/text.h"
 
 namespace dbperf {
 namespace {
@@ -71,6 +72,15 @@ std::string quote_table(std::string_view table, Dialect dialect) {
 std::string_view bare_table(std::string_view table) {
   const size_t dot = table.rfind('.');
   return dot == std::string_view::npos ? table : table.substr(dot + 1);
+}
+
+bool is_system_table(std::string_view table) {
+  constexpr std::string_view schemas[] = {
+      "pg_catalog.", "information_schema.", "mysql.", "performance_schema.", "sys.", "pg_temp"};
+  const std::string name = lower_case(table);
+  return bare_table(name).starts_with("pg_") ||
+         std::any_of(std::begin(schemas), std::end(schemas),
+                     [&name](std::string_view schema) { return name.starts_with(schema); });
 }
 
 }  // namespace dbperf

@@ -14,5 +14,7 @@ std::string quote_identifier(std::string_view name, Dialect dialect);
 std::string quote_table(std::string_view table, Dialect dialect);
 // The part of `table` after its schema.
 std::string_view bare_table(std::string_view table);
+// The server's own: nobody can index or batch it.
+bool is_system_table(std::string_view table);
 
 }  // namespace dbperf

@@ -27,15 +27,6 @@ bool is_flag(std::string_view column) {
          std::find(std::begin(flags), std::end(flags), name) != std::end(flags);
 }
 
-bool is_system_table(std::string_view table) {
-  constexpr std::string_view schemas[] = {
-      "pg_catalog.", "information_schema.", "mysql.", "performance_schema.", "sys.", "pg_temp"};
-  const std::string name = lower_case(table);
-  return bare_table(name).starts_with("pg_") ||
-         std::any_of(std::begin(schemas), std::end(schemas),
-                     [&name](std::string_view schema) { return name.starts_with(schema); });
-}
-
 // What the statement asks of one table.
 struct TableFacts {
   std::string table;

@@ -283,6 +283,7 @@ struct Chosen {
 std::vector<Chosen> choose(const Report& report) {
   std::vector<Chosen> chosen;
   for (const QueryRow& row : report.queries) {
+    if (is_about_server(row)) continue;
     const bool costly = is_costly(row, min_share, min_average_us);
     if (costly || changes_many_rows(row)) chosen.push_back({&row, costly});
   }

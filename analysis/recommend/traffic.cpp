@@ -81,7 +81,8 @@ bool runs_in_loops(const QueryRow& row) {
 // few, is asked again and again, pages follow each other, and who locks takes the next in a queue.
 bool looks_up(const QueryRow& row) {
   const Statement statement = read_statement(row.fingerprint, row.dialect);
-  return !statement.has_offset && row.fingerprint.find(" for update") == std::string::npos &&
+  return !statement.has_offset && !is_about_server(row) &&
+         row.fingerprint.find(" for update") == std::string::npos &&
          std::any_of(statement.predicates.begin(), statement.predicates.end(),
                      [](const Predicate& predicate) {
                        return (predicate.kind == PredicateKind::equality ||
@@ -121,9 +122,9 @@ std::string batched_form(const QueryRow& row) {
 }
 
 bool is_polling(const QueryRow& row) {
-  return row.type == "SELECT" && !row.tables.empty() && row.calls_in_runs >= min_polls &&
-         row.longest_run >= min_run && row.rows_sent == 0 && row.rows_affected == 0 &&
-         (row.example.rows_sent == 0 || row.example.rows_affected == 0);
+  return row.type == "SELECT" && !row.tables.empty() && !is_about_server(row) &&
+         row.calls_in_runs >= min_polls && row.longest_run >= min_run && row.rows_sent == 0 &&
+         row.rows_affected == 0 && (row.example.rows_sent == 0 || row.example.rows_affected == 0);
 }
 
 void loops(const Report& report, std::vector<Recommendation>& advice) {
@@ -222,7 +223,8 @@ void counting(const Report& report, std::vector<Recommendation>& advice) {
   const auto applies = [](const QueryRow& row) {
     return row.type == "SELECT" && row.fingerprint.starts_with("select count(") &&
            row.fingerprint.find(" group by ") == std::string::npos && row.calls >= min_counts &&
-           row.share >= min_count_share && row.avg_time >= min_count_us && !mostly_waits(row);
+           row.share >= min_count_share && row.avg_time >= min_count_us && !mostly_waits(row) &&
+           !is_about_server(row);
   };
   for (const QueryRow* row : choose(report, applies)) {
     Recommendation made =

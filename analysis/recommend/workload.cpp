@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analysis/recommend/evidence.h"
+#include "analysis/recommend/identifier.h"
 #include "analysis/recommend/rules.h"
 #include "analysis/sql/fingerprint.h"
 
@@ -164,7 +165,8 @@ void hot_tables(const Report& report, std::vector<Recommendation>& advice) {
   if (some_statements_only(report) || report.by_table.size() < min_tables) return;
   for (const TableRow& table : report.by_table) {
     const double share = share_of(table.total_duration, report);
-    if (table.queries < min_hot_queries || share < hot_share) continue;
+    if (table.queries < min_hot_queries || share < hot_share || is_system_table(table.table))
+      continue;
     const bool cacheable = part(table.reads, table.reads + table.writes) >= cached_read_part;
     Recommendation made =
         workload_advice("workload:hot_table:" + table.table,
@@ -196,7 +198,7 @@ void identical_reads(const Report& report, std::vector<Recommendation>& advice) 
     if (row.type != "SELECT" || row.tables.empty() || row.calls < min_identical_reads) continue;
     if (row.timed == 0 || row.avg_time < min_identical_us || row.share < min_identical_share)
       continue;
-    if (row.fingerprint.find('?') != std::string::npos) continue;
+    if (row.fingerprint.find('?') != std::string::npos || is_about_server(row)) continue;
     if (row.fingerprint.find(" for ") != std::string::npos) continue;  // locks its rows
     Recommendation made = workload_advice(
         "workload:cache:" + row.tables[0] + ":" + format_id(row.id),

@@ -48,7 +48,8 @@ BOOST_AUTO_TEST_CASE(no_loop_no_advice) {
 
 BOOST_AUTO_TEST_CASE(a_loop_looks_up_one_value_after_the_other) {
   for (const std::string_view sql :
-       {"SELECT name FROM settings", "SELECT id FROM jobs WHERE id > 5 ORDER BY id LIMIT 1000",
+       {"SELECT attname FROM pg_attribute WHERE attrelid = 5", "SELECT name FROM settings",
+        "SELECT id FROM jobs WHERE id > 5 ORDER BY id LIMIT 1000",
         "SELECT id FROM jobs WHERE state = 'new' ORDER BY id LIMIT 10",
         "SELECT id FROM jobs WHERE queue = 'mail' LIMIT 1 FOR UPDATE SKIP LOCKED",
         "SELECT id FROM jobs WHERE owner = 5 ORDER BY id LIMIT 10 OFFSET 40"})

@@ -62,6 +62,9 @@ BOOST_AUTO_TEST_CASE(reads_that_always_ask_the_same) {
   Row varying = same;
   varying.sql = "SELECT name FROM countries WHERE code = 'de' ORDER BY name";
   BOOST_TEST(is_silent(report_of(varying), "workload:cache:"));
+  Row about_server = same;
+  about_server.sql = "SELECT datname, pg_database_size(datname) FROM pg_database";
+  BOOST_TEST(is_silent(report_of(about_server), "workload:cache:"));
   Row locking = same;
   locking.sql = "SELECT name FROM jobs FOR UPDATE";
   BOOST_TEST(is_silent(report_of(locking), "workload:cache:"));
