@@ -39,9 +39,11 @@ std::string_view take_thread(std::string_view line, size_t& at) {
   while (digits < rest.size() && is_digit(rest[digits])) ++digits;
   while (hex < rest.size() && is_hex(rest[hex])) ++hex;
   const auto ends_at = [&](size_t end) { return end == rest.size() || rest[end] == ' '; };
+  std::string_view after = rest.substr(hex);
+  if (after.starts_with(' ')) after.remove_prefix(1);
   size_t length = 0;
   if (digits > 0 && ends_at(digits)) length = digits;
-  if (hex >= 8 && (ends_at(hex) || rest.substr(hex).starts_with(innodb))) length = hex;
+  if ((hex >= 8 && ends_at(hex)) || (hex > 0 && after.starts_with(innodb))) length = hex;
   if (length == 0) return {};
   at += length;
   skip_spaces(line, at);
@@ -52,14 +54,13 @@ std::string_view take_thread(std::string_view line, size_t& at) {
 bool is_part_of_deadlock(std::string_view message, std::string_view subsystem) {
   const bool by_innodb = message.starts_with(innodb) || message == "InnoDB:";
   if (by_innodb) message.remove_prefix(message.size() < innodb.size() ? 7 : innodb.size());
-  if (message.ends_with('\r')) message.remove_suffix(1);
   if (message.starts_with("*** ")) return true;
   return message.empty() && (by_innodb || subsystem == "InnoDB");
 }
 
 // "10:23:45 UTC - mysqld got signal 11 ;" has no date.
 bool is_crash_without_date(std::string_view line) {
-  return line.size() > 20 && is_digit(line[0]) && line[2] == ':' && line[5] == ':' &&
+  return line.size() > 20 && mysql_time_of_day_us(line.substr(0, 8)) != unknown_time &&
          line.substr(8).starts_with(" UTC - mysqld got ");
 }
 
@@ -89,12 +90,14 @@ void read_after_time(std::string_view line, size_t at, ErrorLine& read) {
 }  // namespace
 
 ErrorLine read_error_line(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
   ErrorLine read;
   const size_t time = mysql_time_length(line);
   if (time == 0) {
     const bool deadlock = line.starts_with("InnoDB: transactions deadlock detected");
     const bool crash = !deadlock && is_crash_without_date(line);
     read.begins_record = read.labelled = deadlock || crash;
+    if (crash) read.clock = line.substr(0, 8);
     read.message = crash ? 15 : 0;
     return read;
   }
@@ -112,6 +115,17 @@ ErrorLine read_error_line(std::string_view line) {
 Severity severity_of_label(std::string_view label) {
   if (label == "ERROR" || label == "Error") return Severity::error;
   return label == "Warning" ? Severity::warning : Severity::log;
+}
+
+Severity severity_of_message(std::string_view message) {
+  if (!message.starts_with(innodb)) return Severity::log;
+  message.remove_prefix(innodb.size());
+  const auto begins = [&](std::string_view words) { return message.starts_with(words); };
+  if (begins("Warning")) return Severity::warning;
+  const bool error = begins("Error") || begins("ERROR") || begins("Fatal") ||
+                     begins("Assertion failure") || begins("Database page corruption") ||
+                     begins("Operating system error");
+  return error ? Severity::error : Severity::log;
 }
 
 }  // namespace dbperf

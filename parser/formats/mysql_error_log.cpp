@@ -15,11 +15,9 @@ class MysqlErrorLog final : public Format {
   std::string_view name() const override { return "mysql-error"; }
 
   size_t next_record(std::string_view text, size_t from) const override {
-    return next_line_record(text, from, begins_error_record);
+    return next_error_record(text, from);
   }
-  size_t last_record(std::string_view text) const override {
-    return last_line_record(text, begins_error_record);
-  }
+  size_t last_record(std::string_view text) const override { return last_error_record(text); }
 
   void parse(std::string_view records, Arena& arena, EventSink& sink) const override {
     MysqlErrorReader(arena, sink, zone_).read(records, 0);

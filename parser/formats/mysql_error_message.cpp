@@ -40,7 +40,11 @@ bool read_connection_trouble(std::string_view text, Event& event) {
     const std::string_view database = quoted_after(text, " db: ");
     event.kind = EventKind::error;
     event.host = quoted_after(text, " host: ");
-    if (user == "unauthenticated") {
+    if (contains(text, "(Too many connections)")) {  // as MariaDB says it, of no host yet
+      refuse(event);
+      event.host = {};
+      event.server = ServerEvent::out_of_connections;
+    } else if (user == "unauthenticated") {
       refuse(event);
     } else {
       event.severity = Severity::warning;

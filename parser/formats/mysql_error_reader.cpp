@@ -55,6 +55,11 @@ size_t next_in_sql(std::string_view text, size_t at) {
   }
 }
 
+bool is_undated_crash(std::string_view text, size_t at) {
+  const std::string_view line = take_line(text, at);
+  return !line.starts_with('{') && !read_error_line(line).clock.empty();
+}
+
 }  // namespace
 
 bool begins_error_record(std::string_view line) {
@@ -67,6 +72,31 @@ bool is_telling_error_line(std::string_view line) {
   if (line.empty() || line[0] == '{') return begins_error_record(line);
   const ErrorLine read = read_error_line(line);
   return read.begins_record && read.labelled;
+}
+
+size_t next_error_record(std::string_view text, size_t from) {
+  bool joined = false;
+  for (;;) {
+    const size_t begin = next_line_record(text, from, begins_error_record);
+    if (begin == npos) return npos;
+    const bool undated = is_undated_crash(text, begin);
+    if (!undated && !joined) return begin;
+    joined = undated;
+    from = begin;
+    take_line(text, from);
+  }
+}
+
+size_t last_error_record(std::string_view text) {
+  size_t candidate = npos;
+  for (std::string_view rest = text;;) {
+    const size_t begin = last_line_record(rest, begins_error_record);
+    if (begin == npos) return candidate;
+    const bool undated = is_undated_crash(rest, begin);
+    if (!undated && candidate != npos) return candidate;
+    candidate = undated ? npos : begin;
+    rest = rest.substr(0, begin);
+  }
 }
 
 size_t find_error_records(std::string_view text) {
@@ -84,13 +114,14 @@ size_t find_error_records(std::string_view text) {
 
 uint32_t MysqlErrorReader::read(std::string_view text, uint32_t line) {
   line_ = line;
+  before_ = {};
   size_t begin = next_line_record(text, 0, begins_error_record);
   skip(text.substr(0, begin));
   while (begin < text.size()) {
     size_t at = begin;
     const std::string_view first = take_line(text, at);
     const size_t end = std::min(next_line_record(text, at, begins_error_record), text.size());
-    read_record(first, text.substr(begin, end - begin));
+    read_record(first, text.substr(begin, end - begin), text.substr(end));
     begin = end;
   }
   return line_;
@@ -103,22 +134,37 @@ void MysqlErrorReader::skip(std::string_view text) {
   line_ += lines;
 }
 
-void MysqlErrorReader::read_record(std::string_view first, std::string_view record) {
+// Of a record's first line.
+MysqlTime MysqlErrorReader::time_of(std::string_view first) {
+  if (first.empty() || first[0] == '{') return {};
+  const ErrorLine line = read_error_line(first);
+  return line.time.empty() ? MysqlTime{} : clock_.read(line.time);
+}
+
+// `rest` is what follows the record.
+void MysqlErrorReader::read_record(std::string_view first, std::string_view record,
+                                   std::string_view rest) {
   Event event;
   event.dialect = Dialect::mysql;
   std::string_view text;
   if (first.starts_with('{')) {
+    before_ = {};
     if (!read_error_json(first, json_, clock_, arena_, event)) return skip(record);
     text = event.message;
   } else {
     const ErrorLine line = read_error_line(first);
     const size_t begin = static_cast<size_t>(first.data() - record.data()) + line.message;
     text = trim_end(record.substr(begin));
-    if (!line.time.empty()) event.time_us = clock_.read(line.time).us;
-    event.severity = severity_of_label(line.label);
+    MysqlTime time = time_of(first);
+    if (!line.clock.empty())
+      time.us = moment_between(before_, mysql_time_of_day_us(line.clock),
+                               time_of(rest.substr(0, rest.find('\n'))));
+    event.time_us = time.us;
+    event.severity = line.label.empty() ? severity_of_message(text) : severity_of_label(line.label);
     event.connection_id = line.thread;
     event.sqlstate = line.code;
     event.message = trim_end(text.substr(0, text.find('\n')));
+    before_ = time;
   }
   event.inherits_time = event.time_us == unknown_time;
   if (is_deadlock_report(text)) {

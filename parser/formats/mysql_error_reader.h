@@ -17,6 +17,11 @@ bool begins_error_record(std::string_view line);
 // Whether it has a label or a shape as telling as well.
 bool is_telling_error_line(std::string_view line);
 
+// Format::next_record() and last_record() of an error log. A crash that is told without its day
+// goes with the records on both sides, which tell it.
+size_t next_error_record(std::string_view text, size_t from);
+size_t last_error_record(std::string_view text);
+
 // Where the records of an error log begin behind a statement, at the beginning of `text`; its size
 // if there are none. What stands within quotes or a comment is the statement's own.
 size_t find_error_records(std::string_view text);
@@ -31,13 +36,15 @@ class MysqlErrorReader {
   uint32_t read(std::string_view text, uint32_t line);
 
  private:
-  void read_record(std::string_view first, std::string_view record);
+  void read_record(std::string_view first, std::string_view record, std::string_view rest);
+  MysqlTime time_of(std::string_view first);
   void skip(std::string_view text);
 
   Arena& arena_;
   EventSink& sink_;
   MysqlClock clock_;
   simdjson::dom::parser json_;
+  MysqlTime before_;  // of the record before
   uint32_t line_ = 0;
 };
 

@@ -53,6 +53,24 @@ size_t mysql_time_length(std::string_view text) {
   return has_shape(zone, "+99:99") || has_shape(zone, "-99:99") ? at + 6 : at;
 }
 
+int64_t mysql_time_of_day_us(std::string_view text) {
+  if (text.size() != 8 || !has_shape(text, "99:99:99")) return unknown_time;
+  const auto number = [&](size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  if (number(0) > 23 || number(3) > 59 || number(6) > 60) return unknown_time;
+  return ((number(0) * 60 + number(3)) * 60 + number(6)) * int64_t{1'000'000};
+}
+
+int64_t moment_between(MysqlTime before, int64_t of_day_us, MysqlTime following) {
+  constexpr int64_t second_us = 1'000'000, day_us = 86'400 * second_us;
+  const bool follows = following.us != unknown_time;
+  const int64_t neighbour_us = follows ? following.us : before.us;
+  if (neighbour_us == unknown_time) return unknown_time;
+  const bool nearest = follows || !before.has_zone;
+  const int64_t earliest_us = neighbour_us - (nearest ? day_us / 2 : second_us);
+  const int64_t days = (earliest_us - of_day_us + day_us - 1) / day_us;  // of 1970 or later
+  return days * day_us + of_day_us;
+}
+
 MysqlTime MysqlClock::read(std::string_view text) {
   int64_t fraction_us = 0;
   size_t fraction_length = 0;

@@ -16,10 +16,18 @@ namespace dbperf {
 // How much of `text` is the time that it begins with; 0 if it begins with none.
 size_t mysql_time_length(std::string_view text);
 
+// Microseconds from midnight to "10:23:45"; unknown_time if `text` is no such time.
+int64_t mysql_time_of_day_us(std::string_view text);
+
 struct MysqlTime {
   int64_t us = unknown_time;  // unknown_time: no time
   bool has_zone = false;
 };
+
+// The moment at `of_day_us` (UTC) of a day that is not told: the one nearest to the record
+// `following`, which a restart writes; if there is none, the first at or after the one `before`.
+// Of a time without a zone the day is all that counts. unknown_time if both are unknown.
+int64_t moment_between(MysqlTime before, int64_t of_day_us, MysqlTime following);
 
 // Keep one for many records: those of one second share one look at the calendar.
 class MysqlClock {

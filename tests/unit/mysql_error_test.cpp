@@ -32,7 +32,14 @@ BOOST_AUTO_TEST_CASE(lines_of_many_servers) {
       {"2026-11-22T10:00:00.5Z 0 [ERROR] [MY-012592] [InnoDB] [odd] x", "2026-11-22T10:00:00.5Z",
        "0", "[odd] x", "MY-012592", Severity::error},
       {"2026-11-22 10:00:00 7f6d1a4d5700InnoDB: Error: y", "2026-11-22T10:00:00Z", "7f6d1a4d5700",
-       "InnoDB: Error: y", "", Severity::log},
+       "InnoDB: Error: y", "", Severity::error},
+      {"2026-11-22 10:00:00 1e5c InnoDB: Warning: z\r", "2026-11-22T10:00:00Z", "1e5c",
+       "InnoDB: Warning: z", "", Severity::warning},
+      {"261122 10:00:00  InnoDB: Assertion failure in thread 1400 in file buf0buf.c line 100",
+       "2026-11-22T10:00:00Z", "",
+       "InnoDB: Assertion failure in thread 1400 in file buf0buf.c line 100", "", Severity::error},
+      {"261122 10:00:00  InnoDB: Completed initialization of buffer pool", "2026-11-22T10:00:00Z",
+       "", "InnoDB: Completed initialization of buffer pool", "", Severity::log},
       {"261122 10:00:00 mysqld_safe mysqld restarted", "2026-11-22T10:00:00Z", "",
        "mysqld_safe mysqld restarted", "", Severity::log},
   };
@@ -91,6 +98,9 @@ BOOST_AUTO_TEST_CASE(connections) {
        "(This "
        "connection closed normally without authentication)",
        "", "h", "", ConnectionChange::failed, ServerEvent::none},
+      {"[Warning] Aborted connection 0 to db: 'unconnected' user: 'unauthenticated' host: "
+       "'connecting host' (Too many connections)",
+       "", "", "", ConnectionChange::failed, ServerEvent::out_of_connections},
       {"[Warning] Too many connections", "", "", "", ConnectionChange::failed,
        ServerEvent::out_of_connections},
       {"[Warning] Host 'h' is blocked because of many connection errors; unblock with 'x'", "", "h",
@@ -139,6 +149,60 @@ BOOST_AUTO_TEST_CASE(trouble) {
   }
 }
 
+// Before 5.7 InnoDB writes no label, and goes on in further lines.
+BOOST_AUTO_TEST_CASE(trouble_of_old_servers) {
+  const auto log = read_log(
+      "161205 14:01:10  InnoDB: Database page corruption on disk or a failed\n"
+      "InnoDB: file read of page 5.\nInnoDB: You may have to recover from a backup.\n"
+      "161205 14:01:11  InnoDB: Error: Write to file ./ibdata1 failed at offset 0 1048576.\n"
+      "InnoDB: Operating system error number 28.\n"
+      "2016-12-05 14:01:12 7f1e2 InnoDB: Database page corruption on disk or a failed\n"
+      "161205 14:01:13  InnoDB: Compressed tables use zlib; nothing of page corruption here\n");
+  BOOST_REQUIRE_EQUAL(log->events.size(), 4);
+  BOOST_TEST((log->events[0].server == ServerEvent::data_corruption));
+  BOOST_TEST((log->events[1].server == ServerEvent::disk_full));
+  BOOST_TEST((log->events[2].server == ServerEvent::data_corruption));
+  BOOST_TEST((log->events[3].server == ServerEvent::none));
+  BOOST_TEST((log->events[2].kind == EventKind::error));
+}
+
+BOOST_AUTO_TEST_CASE(the_day_of_a_crash_is_that_of_its_neighbours) {
+  const auto time_of = [](std::string_view before, std::string_view clock, std::string_view after) {
+    std::string text(before);
+    text += std::string(clock) + " UTC - mysqld got signal 11 ;\nQuery (7f6c): SELECT 1\n";
+    const auto log = read_log(text.append(after));
+    for (const Event& event : log->events)
+      if (event.server == ServerEvent::server_crash) return event.time_us;
+    return int64_t{0};
+  };
+  const std::string_view noon = "2026-11-20T12:00:00.5Z 0 [Note] x\n";
+  const std::string_view local = "261120 12:00:00 [Note] x\n";  // in whatever zone
+  BOOST_TEST(time_of(noon, "23:59:59", "") == at("2026-11-20T23:59:59Z"));
+  BOOST_TEST(time_of(noon, "12:00:00", "") == at("2026-11-20T12:00:00Z"));
+  BOOST_TEST(time_of(noon, "11:00:00", "") == at("2026-11-21T11:00:00Z"));
+  BOOST_TEST(time_of(local, "11:00:00", "") == at("2026-11-20T11:00:00Z"));
+  BOOST_TEST(time_of(noon, "23:59:59", "2026-11-24T00:00:02Z 0 [Note] restarted\n") ==
+             at("2026-11-23T23:59:59Z"));
+  BOOST_TEST(time_of("", "00:00:05", "261124 00:00:09 mysqld_safe mysqld restarted\n") ==
+             at("2026-11-24T00:00:05Z"));
+  BOOST_TEST(time_of("", "00:00:05", "") == unknown_time);
+  BOOST_TEST(time_of(noon, "24:00:05", "") == 0);  // no time: goes on with the record before
+}
+
+// So that no chunk is cut between them.
+BOOST_AUTO_TEST_CASE(a_crash_without_its_day_goes_with_its_neighbours) {
+  const auto format = detect_mysql_error("261120 12:00:00 [Note] x\n", {}).format;
+  BOOST_REQUIRE(format);
+  const std::string a = "261120 12:00:00 [Note] a\n",
+                    crash = "12:00:01 UTC - mysqld got signal 6\n";
+  BOOST_TEST(format->last_record(a + a) == a.size());
+  BOOST_TEST(format->last_record(a + a + crash) == a.size());
+  BOOST_TEST(format->last_record(a + a + crash + a) == a.size());
+  BOOST_TEST(format->last_record(a + crash + a + a) == (a + crash + a).size());
+  BOOST_TEST(format->next_record(crash + a + a, 0) == (crash + a).size());
+  BOOST_TEST(format->next_record(crash + a, 0) == std::string_view::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_and_its_recovery) {
   for (const std::string_view first :
        {"261122 10:00:00 [ERROR] /usr/sbin/mariadbd got signal 11 ;",
@@ -177,6 +241,12 @@ constexpr std::string_view mariadb_deadlock =
     "UPDATE products SET stock = 2 WHERE id = 31\n"
     "2026-11-22 10:00:00 23 [Note] InnoDB: *** WE ROLL BACK TRANSACTION (1)\n\n";
 
+std::string with_carriage_returns(std::string_view text) {
+  std::string result;
+  for (const char c : text) result.append(c == '\n' ? "\r\n" : std::string(1, c));
+  return result;
+}
+
 BOOST_AUTO_TEST_CASE(deadlocks) {
   const std::string mysql_8 =
       "2026-11-22T10:00:00.1Z 23 [Note] [MY-012468] [InnoDB] Transactions deadlock detected, "
@@ -202,7 +272,9 @@ BOOST_AUTO_TEST_CASE(deadlocks) {
       "MySQL thread id 22, OS thread handle 0x7f6e, query id 21 localhost root updating\n"
       "UPDATE products SET stock = 2 WHERE id = 31\n*** (2) HOLDS THE LOCK(S):\n"
       "*** WE ROLL BACK TRANSACTION (1)\n";
-  for (const std::string& text : {std::string(mariadb_deadlock), mysql_8, mysql_5_6}) {
+  std::vector<std::string> texts = {std::string(mariadb_deadlock), mysql_8, mysql_5_6};
+  for (size_t i = 0; i < 3; ++i) texts.push_back(with_carriage_returns(texts[i]));
+  for (const std::string& text : texts) {
     const auto log = read_log(text + "2026-11-22 10:00:09 0 [Note] after\n");
     BOOST_REQUIRE_EQUAL(log->events.size(), 2);
     const Event& e = log->events[0];
