@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "parser/envelopes/syslog_line.h"
+#include "parser/formats/mysql_error_reader.h"
 #include "parser/formats/postgres_language.h"
 #include "parser/timestamp.h"
 
@@ -50,7 +51,7 @@ bool Assembler::begins(std::string_view line, const Group* group) const {
     case Assembly::labelled:
       return part_of(line) == PostgresPart::message;
     case Assembly::slow_heading:
-      return line.starts_with("# Time: ") ||
+      return line.starts_with("# Time: ") || is_telling_error_line(line) ||
              (line.starts_with("# User@Host: ") &&
               (group == nullptr || !last_line(group->text).starts_with("# Time: ")));
     default:

@@ -30,7 +30,7 @@ struct Assembly {
   enum Beginning : uint8_t {
     untabbed,      // does not begin with a tab (what servers and stack traces continue with)
     labelled,      // has one of PostgreSQL's severities ("LOG:  ")
-    slow_heading,  // begins the heading of a MySQL slow-log entry
+    slow_heading,  // begins the heading of a MySQL slow-log entry, or a record of the error log
   } beginning = untabbed;
   const PostgresLanguage* language = nullptr;  // of the labels; null: English
   // Facts of the wrapping that are put in front of each labelled line, as PostgreSQL's %m and [%p].

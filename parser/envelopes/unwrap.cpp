@@ -46,23 +46,23 @@ class Unwrapper {
     for (const auto& [name, lines] : census.programs) programs.emplace_back(lines, name);
     std::sort(programs.rbegin(), programs.rend());
     if (programs.size() > max_programs) programs.resize(max_programs);
-    std::optional<Unwrapped> best;
+    std::vector<Unwrapped> logs;
     std::pair<bool, size_t> best_weight;
+    size_t best = 0;
     for (const auto& [lines, name] : programs) {
       wrapping.programs = {name};
       auto one = best_of(wrapping, census);
       if (!one) continue;
       const std::pair weight{has_statements(*one),
                              lines * static_cast<size_t>(one->detection.score)};
-      if (best && weight <= best_weight) {
-        join_program(*best, *one);
-        continue;
+      if (logs.empty() || weight > best_weight) {
+        best = logs.size();
+        best_weight = weight;
       }
-      if (best) join_program(*one, *best);
-      best = std::move(one);
-      best_weight = weight;
+      logs.push_back(std::move(*one));
     }
-    return best;
+    if (logs.empty()) return std::nullopt;
+    return joined(logs, best);
   }
 
   // A log of statements is what one looks for.
@@ -71,13 +71,26 @@ class Unwrapper {
     return format != "mysql-error" && format != "pgbouncer";
   }
 
-  // Two programs that write the same are one log.
-  static void join_program(Unwrapped& best, const Unwrapped& other) {
-    if (best.detection.format->name() != other.detection.format->name() ||
-        best.detection.format->log_line_prefix() != other.detection.format->log_line_prefix())
-      return;
-    best.wrapping.programs.insert(best.wrapping.programs.end(), other.wrapping.programs.begin(),
-                                  other.wrapping.programs.end());
+  // Two programs that write the same are one log; and MySQL's error log may stand among the entries
+  // of its others.
+  Unwrapped joined(std::vector<Unwrapped>& logs, size_t best) const {
+    Unwrapped log = std::move(logs[best]);
+    const Format& format = *log.detection.format;
+    const bool takes_errors = log.wrapping.envelope->only_databases &&
+                              (format.name() == "mysql-slow" || format.name() == "mysql-general");
+    bool has_errors = false;
+    for (const Unwrapped& other : logs) {
+      if (&other == &logs[best]) continue;
+      const Format& its = *other.detection.format;
+      const bool is_same =
+          format.name() == its.name() && format.log_line_prefix() == its.log_line_prefix();
+      const bool is_errors = takes_errors && its.name() == "mysql-error";
+      if (is_same || is_errors) log.wrapping.programs.push_back(other.wrapping.programs.front());
+      has_errors = has_errors || is_errors;
+    }
+    if (!has_errors) return log;
+    Unwrapped both = detected(log.wrapping, log.added_prefix);
+    return both.detection.format ? both : log;
   }
 
   // With what the wrapping knows in front of PostgreSQL's lines, where they do not say it

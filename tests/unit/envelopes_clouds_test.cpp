@@ -72,22 +72,29 @@ BOOST_AUTO_TEST_CASE(what_is_newest_first_is_turned_round) {
                   ->wrapping.newest_first);
 }
 
-// The lines of the other are counted.
+// MySQL's error log is read with the one of statements; the lines of a further one are counted.
 BOOST_AUTO_TEST_CASE(of_several_logs_the_one_with_statements_is_read) {
-  const std::string error = cloud_sql(
-      "mysql.err", "2026-11-22T10:00:00.123456Z 55 [Note] [MY-010926] [Server] Access denied");
+  const std::string error =
+      cloud_sql("mysql.err",
+                "2026-11-22T10:00:00.123456Z 55 [Note] [MY-010926] [Server] Access denied for user "
+                "'root'@'1.2.3.4' (using password: YES)");
   const std::string slow = cloud_sql(
       "mysql-slow.log",
       "# Time: 2026-11-22T10:00:02.123456Z\\n# User@Host: app[app] @  [10.0.0.5]  Id: 55\\n"
       "# Query_time: 2.500000  Lock_time: 0.000001 Rows_sent: 1  Rows_examined: 500\\n"
       "SET timestamp=1795341599;\\nSELECT * FROM t;");
-  const Analysed told = analysed(error + error + slow + error);
+  const std::string general =
+      cloud_sql("mysql-general.log", "2026-11-22T10:00:00.123456Z\\t   55 Query\\tSELECT * FROM t");
+  const Analysed told = analysed(error + error + slow + general + error + slow);
   const Report& r = told.report();
   BOOST_TEST(r.input.files.at(0).format == "mysql-slow");
-  BOOST_TEST(r.stats.total_queries == 1u);
-  BOOST_TEST(r.input.unrecognised_lines == 3u);
+  BOOST_TEST(r.stats.total_queries == 2u);
+  BOOST_TEST(r.queries.size() == 1u);
+  BOOST_TEST(r.stats.failed_connections == 3u);
+  BOOST_TEST(r.input.unrecognised_lines == 1u);
   BOOST_TEST(told.heard.warnings.size() == 1u);
   BOOST_TEST(analysed(error + error).report().input.unrecognised_lines == 0u);
+  BOOST_TEST(analysed(general + error + general).report().stats.failed_connections == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(heroku_drains_have_frames) {

@@ -69,6 +69,28 @@ BOOST_AUTO_TEST_CASE(what_another_stream_says_is_no_part_of_a_record) {
   BOOST_TEST(r.queries.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(mysql_tells_of_errors_on_another_stream) {
+  const auto line = [](std::string_view stream, std::string_view text) {
+    return "2026-11-22T10:00:00.1Z " + std::string(stream) + " F " + std::string(text) + "\n";
+  };
+  std::string slow;
+  for (const char* text : {"# Time: 2026-11-22T10:00:00.1Z", "# User@Host: app[app] @  [10.0.0.5]",
+                           "# Query_time: 2.5  Lock_time: 0 Rows_sent: 1  Rows_examined: 9",
+                           "SET timestamp=1795341597;", "SELECT *", "FROM t;"})
+    slow += line("stdout", text);
+  const std::string error =
+      line("stderr",
+           "2026-11-22T10:00:00.123456Z 55 [Note] [MY-010926] [Server] Access "
+           "denied for user 'root'@'1.2.3.4' (using password: YES)");
+  const size_t middle = slow.find("2026-11-22T10:00:00.1Z stdout F FROM");
+  const Report r =
+      analysed(slow + slow.substr(0, middle) + error + slow.substr(middle) + error).report();
+  BOOST_TEST(r.stats.total_queries == 2u);
+  BOOST_TEST(r.queries.size() == 1u);
+  BOOST_TEST(r.stats.failed_connections == 2u);
+  BOOST_TEST(r.input.unrecognised_lines == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(the_rest_of_a_record_is_told_in_any_language) {
   const std::string head = "2026-11-22T10:00:00.1Z stderr F ";
   std::string text;
