@@ -25,6 +25,8 @@ inline constexpr size_t record_padding = 64;
 // What the user may say about the input.
 struct FormatOptions {
   std::optional<std::string> log_line_prefix;  // PostgreSQL's setting; inferred if absent
+  // What a file beside this one has: preferred where it explains as much as what is inferred.
+  std::optional<std::string> sibling_prefix;
   const cctz::time_zone* timezone = nullptr;   // for times without a zone; null: UTC
   std::vector<std::pair<std::string, std::string>> field_map;  // of events: FIELD, JSON pointer
   std::optional<Dialect> dialect;  // of events; absent: told by each event

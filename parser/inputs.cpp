@@ -14,6 +14,7 @@
 #include <set>
 
 #include "parser/archives/archive.h"
+#include "parser/prefix_agreement.h"
 #include "parser/sources/spool.h"
 
 namespace dbperf {
@@ -221,7 +222,9 @@ class Finder {
 }  // namespace
 
 std::vector<Input> find_inputs(const AnalyzeOptions& options, AnalyzeObserver& observer) {
-  return Finder(options, observer).find();
+  std::vector<Input> inputs = Finder(options, observer).find();
+  agree_on_prefixes(inputs, options.log_format, options.format);
+  return inputs;
 }
 
 }  // namespace dbperf

@@ -133,8 +133,8 @@ class Unwrapper {
     const size_t size = result.head.size();
     result.head.resize(size + record_padding);
     FormatOptions options = options_;
-    if (options.log_line_prefix)
-      options.log_line_prefix = result.added_prefix + *options.log_line_prefix;
+    for (auto* const prefix : {&options.log_line_prefix, &options.sibling_prefix})
+      if (*prefix) *prefix = result.added_prefix + **prefix;
     result.detection = find_format_({result.head.data(), size}, options);
     return result;
   }

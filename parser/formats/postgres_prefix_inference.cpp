@@ -39,6 +39,14 @@ constexpr std::string_view well_known[] = {
     "%m %u %d ",
     "%t %u %d ",
     "%t:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:",
+    "%t [%p]: [%l-1] %c %x %d %u %a %h ",
+    "%m [%p] %d %a %u %h %c ",
+    "%m %d %u [%p] ",
+    "%m %d %u %r %p %l %c ",
+    "%m|%a|%d|%p|%r|%i|%u| %e ",
+    "%m| %d| %a| %u| %h| %p| %e| ",
+    "%t: %p: %d: %u: ",
+    "%t %d %u %v ",
 };
 
 // How well a setting explains the samples.
@@ -170,14 +178,33 @@ Explained explained_by(std::string_view setting, const std::vector<PrefixSample>
   return explained;
 }
 
-// Where no line has a port, %h and %r look the same; what many servers are set to is likelier.
-void prefer_well_known(std::string& setting) {
-  const size_t host = setting.find("%h");
-  if (host == npos) return;
-  std::string with_port = setting;
-  with_port[host + 1] = 'r';
-  if (std::find(std::begin(well_known), std::end(well_known), with_port) != std::end(well_known)) {
-    setting = with_port;
+// Whether the lines of a log could be written with either setting, for all that `names` tells:
+// without a port %h and %r look the same, and nothing says whose a name is that no message told.
+bool look_the_same(std::string_view a, std::string_view b, const KnownNames& names) {
+  const bool names_told = !names.users.empty() || !names.databases.empty();
+  const auto both_of = [](std::string_view escapes, char x, char y) {
+    return escapes.find(x) != npos && escapes.find(y) != npos;
+  };
+  if (a.size() != b.size()) return false;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] == b[i]) continue;
+    if (i == 0 || a[i - 1] != '%') return false;
+    const bool alike =
+        (!names.ports && both_of("hr", a[i], b[i])) || (!names_told && both_of("uda", a[i], b[i]));
+    if (!alike) return false;
+  }
+  return true;
+}
+
+// Of settings that look the same, what many servers are set to is likelier.
+void prefer_well_known(std::string& setting, const KnownNames& names) {
+  for (std::string_view known : well_known) {
+    if (setting == known) return;
+  }
+  for (std::string_view known : well_known) {
+    if (!look_the_same(setting, known, names)) continue;
+    setting = known;
+    return;
   }
 }
 
@@ -189,7 +216,7 @@ void add_candidates(const std::vector<PrefixSample>& samples, const KnownNames& 
     if (!shape.plausible) continue;
     Candidate candidate;
     candidate.setting = setting_of(shape);
-    if (!names.ports) prefer_well_known(candidate.setting);
+    prefer_well_known(candidate.setting, names);
     candidate.evidence = shape.evidence;
     if (const size_t stop = usual_stop(shape); stop != npos) {
       candidate.fallback = setting_of(shape, {stop});

@@ -83,7 +83,10 @@ size_t value_end(const std::vector<PrefixToken>& tokens, size_t from) {
     if (token.kind == Kind::literal) continue;
     if (token.kind == Kind::key) break;
     if (i > from) {
-      const bool bracketed = token.kind == Kind::number && is_prefix_literal(tokens, i - 1, "[");
+      const bool bracketed =
+          (token.kind == Kind::number || token.kind == Kind::sqlstate) &&
+          is_prefix_literal(tokens, i - 1, "[") &&
+          (is_prefix_literal(tokens, i + 1, "]") || is_prefix_literal(tokens, i + 1, "-"));
       if (end > from && (is_strong(token) || bracketed)) break;
       if (end == from && i > from) break;  // the value is empty, and this is something else
     }

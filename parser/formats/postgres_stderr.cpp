@@ -371,7 +371,12 @@ Detection detect_postgres_stderr(std::string_view head, const FormatOptions& opt
         inferred.labelled);
     return detection;
   }
-  std::vector<LinePrefix> prefixes = {compiled(inferred.setting)};
+  const auto explained_by = [&](const std::string& setting) {
+    return count_lines_of(head, Prefixes({compiled(setting)}, language)).prefixed;
+  };
+  const auto& sibling = options.sibling_prefix;
+  const bool agrees = sibling && explained_by(*sibling) >= explained_by(inferred.setting);
+  std::vector<LinePrefix> prefixes = {compiled(agrees ? *sibling : inferred.setting)};
   for (const std::string& setting : inferred.alternatives) prefixes.push_back(compiled(setting));
   return detection_of(head, Prefixes(std::move(prefixes), language));
 }

@@ -125,6 +125,42 @@ BOOST_AUTO_TEST_CASE(rotated_files_share_sessions_and_halves_of_records) {
   BOOST_TEST(r.queries.at(0).example.query == "SELECT 1,\n22");
 }
 
+// Only one of the files shows that the setting is '%m [%p] %q%u@%d '.
+BOOST_AUTO_TEST_CASE(rotated_files_agree_on_their_prefix) {
+  const std::string background =
+      "2026-11-22 10:00:00.000 UTC [900] LOG:  checkpoint starting: time\n";
+  const std::string first =
+      "2026-11-22 10:00:01.123 UTC [1377] bob@shop LOG:  statement: SELECT * FROM big\n"
+      "2026-11-22 10:00:02.123 UTC [1203] bob@shop ERROR:  relation \"nope\" does not exist\n";
+  const std::string second =
+      "2026-11-22 10:00:02.123 UTC [1203] bob@shop STATEMENT:  select * from nope\n"
+      "2026-11-22 10:00:09.123 UTC [1377] bob@shop LOG:  duration: 8000.000 ms\n";
+  for (const auto& [a, b] : {std::pair(background + first, second),
+                             std::pair(first, second + "2026-11-22 10:00:10.000 UTC [900] LOG:  "
+                                                       "checkpoint starting: time\n")}) {
+    TemporaryDirectory dir;
+    dir.write("set/a.log", a);
+    dir.write("set/b.log", b);
+    dir.write("set/c.log", "2026-11-22 11:00:00.000 UTC [900] LOG:  checkpoint starting: time\n");
+    const auto told = analyse({dir.path("set")});
+    const Report& r = told.report();
+    BOOST_TEST(r.stats.total_queries == 2u);
+    BOOST_TEST(r.stats.timed_queries == 1u);
+    BOOST_TEST(r.stats.failed_queries == 1u);
+    BOOST_TEST(r.input.unrecognised_lines == 0u);
+    for (const InputFile& file : r.input.files)
+      BOOST_TEST(file.log_line_prefix == "%m [%p] %q%u@%d ");
+  }
+  // Of two servers neither has the other's.
+  TemporaryDirectory dir;
+  dir.write("a.log", background + first);
+  dir.write("b.log", "2026-11-22 10:00:03.123 UTC [1377] bob shop LOG:  statement: SELECT 1\n" +
+                         std::string("2026-11-22 10:00:04.123 UTC [1378] bob shop LOG:  ") +
+                         "statement: SELECT 1\n");
+  const auto told = analyse({dir.path("")});
+  BOOST_TEST(told.report().input.files.at(1).log_line_prefix == "%m [%p] %u %d ");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_may_hold_half_a_record_and_no_other) {
   TemporaryDirectory dir;
   const std::string header =

@@ -166,6 +166,29 @@ BOOST_AUTO_TEST_CASE(a_number_beside_the_pids_of_many_sessions_is_text) {
   BOOST_TEST(infer_log_line_prefix(log).setting == "[5432] %m [%p] ");
 }
 
+// No message tells which name is the user's, and which the database's.
+BOOST_AUTO_TEST_CASE(documented_settings_are_likelier_than_others_that_look_the_same) {
+  for (const std::string_view setting :
+       {"%t [%p]: [%l-1] %c %x %d %u %a %h ", "%m [%p] %d %a %u %h %c ", "%m %d %u [%p] ",
+        "%t: %p: %d: %u: ", "%m|%a|%d|%p|%r|%i|%u| %e ", "%t [%p]: [%c-%l] %u@%d,app=%a [%e] "}) {
+    for (const char* application : {"psql", "PostgreSQL JDBC Driver"}) {
+      testing::PostgresLog log{std::string(setting)};
+      testing::LoggedSession first = {"joe", "shop", application, "10.0.0.7", 0, 12345};
+      testing::LoggedSession second = {"joe", "shop", application, "10.0.0.8", 0, 12351};
+      for (int line = 0; line < 12; ++line) {
+        log.log(line % 3 == 0 ? first : second, "LOG", "duration: 12.345 ms  statement: SELECT 1");
+      }
+      const InferredPrefix found = infer_log_line_prefix(log.text());
+      const LinePrefix inferred(found.setting);
+      for (const LoggedLine& line : log.lines()) {
+        const std::string wrong = misread(setting, inferred, line);
+        BOOST_TEST(wrong == "",
+                   "'" << setting << "' found as '" << found.setting << "': " << line.text);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_part_of_a_log_tells_its_prefix) {
   for (const std::string_view setting : settings) {
     const auto log = shop_log(std::string(setting));
