@@ -149,11 +149,12 @@ void PostgresLanguageVote::vote(std::string_view label, std::string_view message
   const bool english_message = is_english_message(message);
   for (size_t i = 0; i < language_count; ++i) {
     const bool own_label = has_label(i, label);
+    const bool local_label = own_label && !in_english_label;
     const bool is_shared = label == "LOG" || label == "FATAL" || label == "INFO";
-    if (own_label && !in_english_label) ++local_[i];
+    if (local_label) ++local_[i];
     if (in_english_label && !own_label && !is_shared && label != "ERROR") ++english_[i];
     if (english_message) {
-      english_[i] += 2;
+      english_[i] += local_label ? 0 : 2;  // a message may lack a translation
     } else if (begins_message(i, message)) {
       local_[i] += 2;
     }

@@ -182,6 +182,17 @@ BOOST_AUTO_TEST_CASE(english_logs_are_english_whatever_they_quote) {
   BOOST_TEST(vote.foreign_name() == "");
 }
 
+BOOST_AUTO_TEST_CASE(messages_that_nobody_translated_are_no_proof_of_english) {
+  const auto language = [](const std::string& label) {
+    PostgresLanguageVote vote;
+    vote.hear_line("2026-11-25 05:17:17 UTC [1] " + label +
+                   ":  automatic analyze of table \"shop.public.orders\"");
+    return vote.language() == nullptr ? "English" : vote.language()->name;
+  };
+  BOOST_TEST(language("日志") == "Chinese");
+  BOOST_TEST(language("LOG") == "English");
+}
+
 BOOST_AUTO_TEST_CASE(severities_and_messages_tell_too) {
   PostgresLanguageVote vote;
   vote.hear("LOG", "durée : 1.000 ms, instruction : SELECT 1");
