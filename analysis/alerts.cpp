@@ -64,20 +64,25 @@ Alert make_alert(AlertSeverity severity, std::string_view metric, const Exceedan
   return alert;
 }
 
+// Each execution counts in one of the two, the higher.
 void add_query_alerts(const Thresholds& thresholds, const ShapeStats& shape, std::string_view what,
                       std::vector<Alert>& alerts) {
   const Totals& totals = shape.totals;
-  if (totals.slow == 0 && totals.very_slow == 0) return;
-  const bool very = totals.very_slow > 0;
-  const Exceedance& span = very ? totals.very_slow_span : totals.slow_span;
-  const int64_t limit_us = very ? thresholds.very_slow_query_us : thresholds.slow_query_us;
-  Alert alert = make_alert(
-      very ? AlertSeverity::error : AlertSeverity::warning, very ? "very_slow_query" : "slow_query",
-      span, seconds(limit_us),
-      fmt::format("{} of {} over {:g} s, the slowest {:.3f} s",
-                  plural(span.occurrences, "execution"), what, seconds(limit_us), span.worst));
-  if (!what.starts_with("other")) alert.query_id = shape.id;
-  alerts.push_back(std::move(alert));
+  const auto add = [&](AlertSeverity severity, std::string_view metric, const Exceedance& span,
+                       int64_t limit_us, std::string_view noun) {
+    if (span.occurrences == 0) return;
+    Alert alert = make_alert(
+        severity, metric, span, seconds(limit_us),
+        fmt::format("{} of {} over {:g} s, the slowest {:.3f} s", plural(span.occurrences, noun),
+                    what, seconds(limit_us), span.worst));
+    if (!what.starts_with("other")) alert.query_id = shape.id;
+    alerts.push_back(std::move(alert));
+  };
+  const bool both = totals.very_slow_span.occurrences > 0;
+  add(AlertSeverity::error, "very_slow_query", totals.very_slow_span, thresholds.very_slow_query_us,
+      "execution");
+  add(AlertSeverity::warning, "slow_query", totals.slow_span, thresholds.slow_query_us,
+      both ? "further execution" : "execution");
 }
 
 void add_rate_alerts(const Thresholds& thresholds, const Stats& stats,

@@ -29,23 +29,45 @@ BOOST_AUTO_TEST_CASE(a_quiet_log_raises_none) {
 BOOST_AUTO_TEST_CASE(a_query_raises_one_alert_the_higher_of_the_two) {
   Aggregate a;
   for (int i = 0; i < 100; ++i) tell(a, {.sql = "select 1", .time_us = noon_us + i * 1'000'000});
-  tell(a, {.sql = "select 1", .duration_us = 2'000'000});
-  tell(a, {.sql = "select a from b", .duration_us = 2'000'000});
+  for (const int64_t duration : {2'000'000, 3'000'000, 5'000'000})
+    tell(a, {.sql = "select a from b", .duration_us = duration});
   tell(a, {.sql = "select a from b", .duration_us = 6'000'000, .time_us = noon_us + 1});
-  const auto alerts = alerts_of(a);
-  BOOST_REQUIRE(alerts.size() == 2u);
-  const Alert& slow = alerts.at("slow_query");
-  BOOST_TEST((slow.severity == AlertSeverity::warning));
-  BOOST_TEST(slow.current_value == 2.0);
-  BOOST_TEST(slow.threshold_value == 1.0);
-  BOOST_TEST(slow.occurrences == 1u);
-  const Alert& very = alerts.at("very_slow_query");
+  const Report report = report_of(a);
+  BOOST_REQUIRE(report.alerts.size() == 2u);
+  const Alert& very = report.alerts[0];
+  BOOST_TEST(very.metric_name == "very_slow_query");
   BOOST_TEST((very.severity == AlertSeverity::error));
   BOOST_TEST(very.current_value == 6.0);
   BOOST_TEST(very.threshold_value == 5.0);
   BOOST_TEST(very.occurrences == 1u);
   BOOST_TEST(very.first_seen == noon_us + 1);
   BOOST_TEST(very.query_id.has_value());
+  const Alert& slow = report.alerts[1];
+  BOOST_TEST(slow.metric_name == "slow_query");
+  BOOST_TEST((slow.severity == AlertSeverity::warning));
+  BOOST_TEST(slow.current_value == 5.0);
+  BOOST_TEST(slow.threshold_value == 1.0);
+  BOOST_TEST(slow.occurrences == 3u);
+  BOOST_TEST(slow.message.starts_with("3 further executions"));
+  BOOST_TEST((slow.query_id == very.query_id));
+  BOOST_TEST(report.stats.slow_queries == 4u);
+  BOOST_TEST(report.stats.very_slow_queries == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(queries_that_are_all_slow_or_all_very_slow_raise_no_other_alert) {
+  for (const int64_t duration : {2'000'000, 6'000'000}) {
+    Aggregate a;
+    for (int i = 0; i < 3; ++i) tell(a, {.duration_us = duration});
+    tell(a, {.duration_us = 1'000'000});
+    size_t of_queries = 0;
+    for (const Alert& alert : report_of(a).alerts) {
+      if (!alert.metric_name.ends_with("slow_query")) continue;
+      ++of_queries;
+      BOOST_TEST(alert.occurrences == 3u);
+      BOOST_TEST((alert.severity == AlertSeverity::error) == (duration > 5'000'000));
+    }
+    BOOST_TEST(of_queries == 1u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(rates_over_the_whole_log) {

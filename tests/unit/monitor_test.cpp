@@ -242,6 +242,15 @@ BOOST_AUTO_TEST_CASE(a_pool_below_zero_is_passed_over) {
   BOOST_TEST(monitor.get_stats().active_connections == 2);
 }
 
+BOOST_AUTO_TEST_CASE(counts_of_rows_that_no_server_gets_to_are_unknown) {
+  Monitor monitor;
+  for (const int64_t rows : {INT64_MAX, INT64_MAX, int64_t{1'000'000'000'000'001}, int64_t{-5}})
+    monitor.record_query("SELECT 1", 0.001, {}, rows);
+  BOOST_TEST(monitor.get_stats().rows_affected == 0u);
+  for (int i = 0; i < 3; ++i) monitor.record_query("SELECT 1", 0.001, {}, 1'000'000'000'000'000);
+  BOOST_TEST(monitor.get_stats().rows_affected == 3'000'000'000'000'000u);
+}
+
 BOOST_AUTO_TEST_CASE(recommendations_can_be_disabled_and_are_kept_a_while) {
   Clock clock;
   MonitorOptions options = clock.options();
