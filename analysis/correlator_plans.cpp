@@ -21,6 +21,7 @@ int64_t begin_us(const OpenStatement& plan) { return plan.time_us - plan.duratio
 // Whether the plan is of something that ran within what took `duration_us` up to `end_us`. A plan
 // without CONTEXT is taken for one only if the times prove it.
 bool ran_within(const OpenStatement& plan, int64_t end_us, int64_t duration_us) {
+  if (plan.time_us == unknown_time || end_us == unknown_time) return plan.is_nested;
   const int64_t slack_us = log_resolution_us(std::max(plan.time_us, end_us)) + 500;
   const int64_t outer_begin_us = end_us - duration_us;
   if (plan.is_nested) return begin_us(plan) >= outer_begin_us - slack_us;
@@ -30,9 +31,26 @@ bool ran_within(const OpenStatement& plan, int64_t end_us, int64_t duration_us) 
 // The same for a line, which is known to have ended the execution of all that was logged before it.
 bool was_nested(const OpenStatement& plan, const Query& query) {
   if (query.duration_us < 0) return plan.is_nested;
+  if (plan.time_us == unknown_time || query.time_us == unknown_time)
+    return plan.duration_us <= query.duration_us;
   const int64_t slack_us = log_resolution_us(std::max(plan.time_us, query.time_us)) + 500;
   return begin_us(plan) >= query.time_us - query.duration_us - slack_us &&
          plan.duration_us <= query.duration_us;
+}
+
+// Which of the plans are of the line's own text and execution: the last, and those before it that
+// it has the time for, as a string of statements runs one after another.
+std::vector<bool> own_plans(const std::vector<OpenStatement>& plans, const Query& query) {
+  std::vector<bool> own(plans.size());
+  int64_t left_us = query.duration_us;
+  for (size_t i = plans.size(); i-- > 0;) {
+    const OpenStatement& plan = plans[i];
+    if (plan.statement != query.statement) continue;
+    own[i] = query.duration_us < 0 ||
+             (was_nested(plan, query) && (plan.is_nested || plan.duration_us <= left_us));
+    if (own[i] && !plan.is_nested) left_us -= plan.duration_us;
+  }
+  return own;
 }
 
 }  // namespace
@@ -92,17 +110,20 @@ void Correlator::close_plans(Session& session) {
   for (const Open& plan : plans) close_plan(plan, session);
 }
 
-// Of the plans logged since the session's last duration line, the one with the execution's text is
+// Of the plans logged since the session's last duration line, the last with the execution's text is
 // its plan; those that ran within it are nested in it; the others stood alone.
 void Correlator::take_plans(Session& session, Query& query) {
   const ShapeStats& shape = aggregate_.shape_stats(query.shape);
   const std::vector<Open> plans = std::move(session.plans);
   session.plans.clear();
+  const std::vector<bool> is_own = own_plans(plans, query);
   const Open *own = nullptr, *nested = nullptr;
-  for (const Open& plan : plans) {
-    if (plan.statement == query.statement) {
+  for (size_t i = 0; i < plans.size(); ++i) {
+    const Open& plan = plans[i];
+    const bool differs = plan.statement != query.statement;
+    if (is_own[i]) {
       own = &plan;
-    } else if (!plan.is_counted && was_nested(plan, query)) {
+    } else if (differs && !plan.is_counted && was_nested(plan, query)) {
       if (nested == nullptr || plan.duration_us > nested->duration_us) nested = &plan;
     } else {
       close_plan(plan, session);

@@ -156,6 +156,49 @@ BOOST_AUTO_TEST_CASE(several_statements_in_one_string_have_several_plans) {
   BOOST_TEST(r.stats.total_queries == 1u);
 }
 
+// With a lower threshold for plans than for lines.
+BOOST_AUTO_TEST_CASE(plans_of_the_same_text_before_may_have_stood_alone) {
+  const std::string sql = "SELECT a FROM t WHERE id = $1";
+  struct {
+    const char *first, *second, *third;
+  } times[] = {{"01.123", "03.456", "06.789"}, {"01.000", "01.000", "01.000"}};
+  for (const auto& at : times) {
+    const std::string log = plan(at.first, "20.000", sql) + plan(at.second, "30.000", sql) +
+                            plan(at.third, "60.000", sql);
+    const Report explained =
+        report_of_log(log + timed(at.third, "60.100", "execute <unnamed>: " + sql));
+    BOOST_TEST(explained.stats.total_queries == 3u);
+    BOOST_TEST(explained.stats.total_query_time == 110'100);
+    const Report sampled = report_of_log(log + plan(at.third, "3.000", sql) +
+                                         timed(at.third, "3.100", "execute s: " + sql));
+    BOOST_TEST(sampled.stats.total_queries == 4u);
+    BOOST_TEST(sampled.stats.total_query_time == 113'100);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(plans_of_the_same_text_within_a_line_are_its_own) {
+  const std::string sql = "SELECT a FROM t; SELECT a FROM t; SELECT a FROM t";
+  const Report r =
+      report_of_log(plan("01.120", "20.000", sql) + plan("01.140", "20.000", sql) +
+                    plan("01.160", "20.000", sql) + timed("01.161", "61.000", "statement: " + sql));
+  BOOST_TEST(r.stats.total_queries == 1u);
+  BOOST_TEST(r.stats.total_query_time == 61'000);
+}
+
+BOOST_AUTO_TEST_CASE(plans_without_a_time_belong_to_the_line_that_has_the_time_for_them) {
+  const auto without_time = [](std::string text) {
+    for (size_t at = 0; (at = text.find("2026-11-22", at)) != std::string::npos;)
+      text.erase(at, std::string_view("2026-11-22 10:00:01.000 UTC ").size());
+    return text;
+  };
+  const std::string sql = "SELECT a FROM t";
+  const Report r =
+      report_of_log(without_time(plan("01.000", "20.000", sql) + plan("01.000", "2.000", sql) +
+                                 timed("01.000", "2.100", "statement: " + sql)));
+  BOOST_TEST(r.stats.total_queries == 2u);
+  BOOST_TEST(r.stats.total_query_time == 22'100);
+}
+
 BOOST_AUTO_TEST_CASE(a_crash_and_the_recovery_from_it_are_one) {
   const std::string crash =
       line("01.000", "LOG:  server process (PID 99) was terminated by signal 9: Killed");
