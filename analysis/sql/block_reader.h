@@ -47,6 +47,7 @@ class BlockReader {
   void reset();
   size_t step(size_t i);
   size_t word(size_t i);
+  bool begins_table_query(size_t i) const;
   bool from_word(size_t i);
   void clause_word(size_t i);
   void begin_clause(Clause clause);

@@ -159,7 +159,6 @@ size_t BlockReader::utility(size_t i, Verb verb) {
 
 // Those that may hold a query, and those of which nothing is known.
 size_t BlockReader::other_statement(size_t i, Verb verb) {
-  if (verb == Verb::select && tokens_.is(i, "table")) names(i + 1, false);
   if (verb == Verb::copy && tokens_.is_name(i + 1)) {
     size_t direction = tokens_.name_end(i + 1);
     if (tokens_.is(direction, TokenKind::open)) direction = tokens_.match(direction) + 1;

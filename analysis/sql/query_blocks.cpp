@@ -12,6 +12,16 @@
 
 namespace dbperf {
 
+namespace {
+
+bool follows_set_operator(const TokenList& tokens, size_t i) {
+  return i > 0 &&
+         (tokens.is(i - 1, "union") || tokens.is(i - 1, "all") || tokens.is(i - 1, "distinct") ||
+          tokens.is(i - 1, "except") || tokens.is(i - 1, "intersect"));
+}
+
+}  // namespace
+
 void BlockReader::reset() {
   frames_.assign(1, BlockFrame());
   top().start = top().outermost = true;
@@ -147,16 +157,24 @@ void BlockReader::begin_block(size_t i, Verb verb) {
   begin_clause(Clause::other);
 }
 
+// Whether TABLE is short for SELECT * FROM here, and not a word of another statement.
+bool BlockReader::begins_table_query(size_t i) const {
+  const BlockFrame& frame = frames_.back();
+  if (!tokens_.is(i, "table")) return false;
+  if (frame.start) return true;
+  return frame.query ? frame.verb == Verb::insert || follows_set_operator(tokens_, i)
+                     : i > 0 && tokens_.is(i - 1, "as");  // CREATE TABLE a AS TABLE b
+}
+
 size_t BlockReader::word(size_t i) {
   if (tokens_[i].keyword == 0 && !top().start) return i + 1;
-  if (tokens_.is(i, "select")) {
-    const bool combined =
-        top().query && i > 0 &&
-        (tokens_.is(i - 1, "union") || tokens_.is(i - 1, "all") || tokens_.is(i - 1, "distinct") ||
-         tokens_.is(i - 1, "except") || tokens_.is(i - 1, "intersect"));
+  const bool table_query = begins_table_query(i);
+  if (table_query || tokens_.is(i, "select")) {
+    const bool combined = top().query && follows_set_operator(tokens_, i);
     begin_block(i, Verb::select);
     block().combined = combined;
-    begin_clause(Clause::select);
+    begin_clause(table_query ? Clause::from : Clause::select);
+    top().expects_table = table_query;
     return i + 1;
   }
   if (top().start) return start(i);
