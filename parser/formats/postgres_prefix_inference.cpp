@@ -31,6 +31,7 @@ constexpr std::string_view well_known[] = {
     "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
     "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
     "%m [%p] %quser=%u,db=%d,app=%a,client=%h ",
+    "%m [%p] %q[user=%u,db=%d,app=%a] ",
     "%t-%c-",
     "< %m >",
     "< %t >",
@@ -281,6 +282,35 @@ std::vector<PrefixSample> without_matched(std::vector<PrefixSample> samples,
   return samples;
 }
 
+// Whether `setting` tells of a line all that `other` does.
+bool has_all_of(std::string_view setting, const LinePrefix& other) {
+  const LinePrefix prefix(setting);
+  for (size_t i = 0; i < prefix_field_count; ++i) {
+    const auto field = static_cast<PrefixField>(i);
+    if (other.has(field) && !prefix.has(field)) return false;
+  }
+  return true;
+}
+
+// What is usual for lines that the samples do not have: they may all be of processes without a
+// session, which leave its fields empty.
+void add_usual(const Candidate& best, const std::vector<PrefixSample>& samples,
+               const PostgresLanguage* language, std::vector<std::string>& alternatives) {
+  if (!best.fallback.empty()) alternatives.push_back(best.fallback);
+  const LinePrefix told(best.setting);
+  const size_t matched = best.explained.matched;
+  for (std::string_view setting : well_known) {
+    if (setting == best.setting || !has_all_of(setting, told)) continue;
+    if (setting.starts_with(best.setting + "%q") ||
+        explained_by(setting, samples, language, matched).matched >= matched)
+      alternatives.emplace_back(setting);
+  }
+  if (const size_t at = best.setting.find(" @ "); at != npos) {
+    alternatives.push_back(best.setting);
+    alternatives.back().replace(at, 3, " %u@%d ");
+  }
+}
+
 }  // namespace
 
 InferredPrefix infer_log_line_prefix(std::string_view head, const PostgresLanguage* language) {
@@ -292,10 +322,7 @@ InferredPrefix infer_log_line_prefix(std::string_view head, const PostgresLangua
   if (best.explained.matched * 2 < samples.size()) return inferred;
   inferred.setting = best.setting;
   inferred.matched = best.explained.matched;
-  if (!best.fallback.empty()) inferred.alternatives.push_back(best.fallback);
-  for (std::string_view setting : well_known) {
-    if (setting.starts_with(best.setting + "%q")) inferred.alternatives.emplace_back(setting);
-  }
+  add_usual(best, samples, language, inferred.alternatives);
   samples = without_matched(std::move(samples), best.setting, language);
   if (samples.size() >= 2) {
     const Candidate other = best_of(samples, names);

@@ -159,6 +159,41 @@ BOOST_AUTO_TEST_CASE(marks_that_a_value_opens_are_its_own) {
   BOOST_TEST(infer_log_line_prefix(marked + marked).setting == "<user=%u> (db=%d) ");
 }
 
+// As of a standby that replays its archive, and then serves queries.
+BOOST_AUTO_TEST_CASE(processes_without_a_session_leave_its_fields_empty) {
+  for (const std::string_view setting :
+       {"%m [%p] %u@%d ", "%t:%r:%u@%d:[%p]:", "%m [%p] %q%u@%d ", "%m [%p] user=%u,db=%d ",
+        "%m [%p] %q[user=%u,db=%d,app=%a] "}) {
+    testing::PostgresLog background{std::string(setting)}, later{std::string(setting)};
+    testing::LoggedSession startup = {.pid = 7414, .is_session = false};
+    testing::LoggedSession session = {"joe", "shop", "psql", "10.0.0.1", 5001, 9123};
+    for (int line = 0; line < 20; ++line)
+      background.log(startup, "LOG", "restored log file \"00\" from archive");
+    later.log(session, "LOG", "duration: 1.000 ms  statement: SELECT 1");
+    const InferredPrefix found = infer_log_line_prefix(background.text());
+    std::vector<std::string> candidates = found.alternatives;
+    candidates.insert(candidates.begin(), found.setting);
+    bool matches = false;
+    for (const std::string& one : candidates) {
+      PrefixMatch match;
+      const LinePrefix prefix(one);
+      if (matches || !prefix.match(later.lines()[0].text, match)) continue;
+      matches = true;
+      BOOST_TEST(match[PrefixField::database] == "shop", setting << " found as " << one);
+      BOOST_TEST(match[PrefixField::user] == "joe", setting << " found as " << one);
+    }
+    BOOST_TEST(matches, setting << " found as " << found.setting);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_usual_beside_a_setting_knows_all_that_it_does) {
+  std::string log;
+  for (int line = 0; line < 20; ++line)
+    log += "2026-11-22 10:00:00.000 UTC [55] [] [] LOG:  restored log file \"00\" from archive\n";
+  for (const std::string& setting : infer_log_line_prefix(log).alternatives)
+    BOOST_TEST(LinePrefix(setting).has(PrefixField::process_id), setting);
+}
+
 BOOST_AUTO_TEST_CASE(a_number_beside_the_pids_of_many_sessions_is_text) {
   std::string log;
   for (const int pid : {710, 699, 710, 701, 699, 705, 710, 699, 701, 705})
