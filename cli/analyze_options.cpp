@@ -71,10 +71,25 @@ std::shared_ptr<const re2::RE2> compile(const std::string& pattern) {
   return regex;
 }
 
+// As of a script whose variable is not set.
+const std::string& not_empty(const std::string& text) {
+  if (text.empty()) throw UsageError{"the value is empty"};
+  return text;
+}
+
+// Of RFC 6901: ~ stands only in ~0 and ~1.
+bool is_json_pointer(std::string_view text) {
+  if (!text.starts_with('/')) return false;
+  for (size_t at = text.find('~'); at != text.npos; at = text.find('~', at + 1)) {
+    if (at + 1 == text.size() || (text[at + 1] != '0' && text[at + 1] != '1')) return false;
+  }
+  return true;
+}
+
 void add_map(AnalyzeCommand& command, const std::string& text) {
   const size_t equals = text.find('=');
   const std::string pointer = equals == std::string::npos ? "" : text.substr(equals + 1);
-  if (equals == 0 || !pointer.starts_with('/')) {
+  if (equals == 0 || !is_json_pointer(pointer)) {
     throw UsageError{fmt::format("'{}' is not FIELD=/json/pointer", text)};
   }
   const std::string field = text.substr(0, equals);
@@ -98,7 +113,7 @@ void add_input(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
             "PostgreSQL's log_line_prefix (default: inferred from the log)",
             [&](const std::string& text) { options.format.log_line_prefix = text; });
   set.value("--timezone", "TZ", "zone of times that do not say theirs (default {})",
-            [&](const std::string& text) { texts.timezone = text; })
+            [&](const std::string& text) { texts.timezone = not_empty(text); })
       .defaults_to("UTC");
   set.value("--dialect", "auto|postgres|mysql", "SQL dialect of JSON events (default {})",
             [&](const std::string& text) {
@@ -124,9 +139,9 @@ void add_filters(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   Filter& filter = command.options.filter;
   set.group("Filters (repeatable where they name something; !NAME excludes)");
   set.value("--since", "WHEN", "queries from then on",
-            [&](const std::string& text) { texts.since = text; });
+            [&](const std::string& text) { texts.since = not_empty(text); });
   set.value("--until", "WHEN", "queries before then",
-            [&](const std::string& text) { texts.until = text; });
+            [&](const std::string& text) { texts.until = not_empty(text); });
   const auto list = [&](const char* name, const char* help, std::vector<std::string>& values) {
     set.value(name, "NAME", help,
               [&](const std::string& text) {
@@ -281,15 +296,15 @@ void add_output(OptionSet& set, AnalyzeCommand& command, AnalyzeTexts& texts) {
   set.flag("--redact", "write ? for every literal of the log", [&](bool on) { texts.redact = on; });
   set.value("--redact-key", "FILE",
             "redact with a token for each value, the same for the same value; FILE holds a secret",
-            [&](const std::string& text) { texts.redact_key = text; })
+            [&](const std::string& text) { texts.redact_key = not_empty(text); })
       .in_place_of("redact");
   set.flag("--no-recommendations", "leave the advice out",
            [&](bool on) { command.options.recommendations = !on; });
   set.value("--schema", "FILE",
             "what pg_dump -s or mysqldump --no-data wrote: the advice on indexes heeds it",
-            [&](const std::string& text) { texts.schema = text; });
+            [&](const std::string& text) { texts.schema = not_empty(text); });
   set.value("--display-timezone", "TZ", "zone of the times in the text report (default {})",
-            [&](const std::string& text) { texts.display_timezone = text; })
+            [&](const std::string& text) { texts.display_timezone = not_empty(text); })
       .defaults_to("UTC");
   set.value("--color", "auto|always|never", "colour (default {}: on a terminal without NO_COLOR)",
             [&](const std::string& text) { command.color = parse_when(text); })

@@ -109,14 +109,14 @@ bool detect_in(Input& input, std::string_view lines, bool wrapped, const std::st
   return choose_format(input, {padded.data(), lines.size()}, log_format, options, ignored);
 }
 
-// The head may hold no record: only what other programs wrote to a syslog, or a line of garbage
-// that is longer. Then what follows is looked through as well, as far as it is worth.
+// The head may hold no record: only what other programs wrote to a syslog, the rest of a record
+// that began before the log was rotated, or a line of garbage that is longer. Then what follows is
+// looked through as well, as far as it is worth.
 void look_further(Input& input, ByteSource& source, const std::string& log_format,
                   const FormatOptions& options) {
   std::string read(input.head_text());
   size_t begin = read.rfind('\n') + 1, passed = 0, looked = begin;
   const bool wrapped = is_wrapped(read, {options.timezone, input.opened.written_us});
-  if (!wrapped && begin > 0) return;
   const bool keeps = wrapped || input.opened.only_once;
   while (looked < most_looked && passed + read.size() < (keeps ? most_looked : longest_garbage)) {
     const size_t before = read.size();

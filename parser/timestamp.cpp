@@ -64,7 +64,8 @@ std::optional<int> numeric_offset_s(std::string_view text) {
 std::optional<CivilTime> parse_civil_time(std::string_view text) {
   CivilTime civil;
   if (text.size() < 19 || !read_date(text, civil)) return std::nullopt;
-  if ((text[10] != ' ' && text[10] != 'T') || text[13] != ':' || text[16] != ':') {
+  if ((text[10] != ' ' && text[10] != 'T' && text[10] != 't') || text[13] != ':' ||
+      text[16] != ':') {
     return std::nullopt;
   }
   civil.hour = number_at(text, 11, 2);

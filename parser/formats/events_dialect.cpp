@@ -5,8 +5,8 @@
 namespace dbperf {
 namespace {
 
-// Whether something is compared with, or set to, what stands in double quotes and is no part of a
-// qualified name: so MySQL writes a string, and a name is rarely written alone.
+// Whether something is compared with, or set to, what stands in double quotes, so as MySQL writes a
+// string. Who quotes the left side too, or parts of a qualified name, quotes names.
 bool quotes_strings_twice(std::string_view statement) {
   constexpr size_t npos = std::string_view::npos;
   if (statement.find('"') == npos) return false;
@@ -16,7 +16,8 @@ bool quotes_strings_twice(std::string_view statement) {
     if (statement[open] == '"') {
       const size_t before = open == 0 ? npos : statement.find_last_not_of(' ', open - 1);
       if (open > 0 && statement[open - 1] == '.') return false;
-      if (close != npos && statement.substr(close + 1).starts_with('.')) return false;
+      const size_t after = close == npos ? npos : statement.find_first_not_of(' ', close + 1);
+      if (after != npos && (statement[after] == '=' || statement[close + 1] == '.')) return false;
       found |= before != npos && statement[before] == '=';
     }
     open = close == npos ? npos : statement.find_first_of("'\"", close + 1);

@@ -202,6 +202,26 @@ BOOST_AUTO_TEST_CASE(giant_lines_and_statements) {
   BOOST_TEST(told.report().queries.at(0).example.query.size() <= 65536u);
 }
 
+// As of a bulk INSERT that began before the log was rotated.
+BOOST_AUTO_TEST_CASE(many_lines_before_the_first_record_cost_what_follows_nothing) {
+  TemporaryDirectory dir;
+  std::string rest;
+  for (int row = 0; row < 30'000; ++row) rest += "\t(" + std::to_string(row) + ", 'abc', 2),\n";
+  const std::string slow =
+      "# Time: 2026-11-22T10:00:00.000000Z\n"
+      "# Query_time: 0.002000  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\nSELECT 1;\n";
+  for (const std::string& record : {good_line, slow}) {
+    const std::string log = rest + record + record;
+    for (const std::string& path : {dir.write("a.log", log), dir.write("a.gz", gzip(log))}) {
+      const auto told = analyse({path});
+      BOOST_TEST(!told.result.input_failed);
+      BOOST_TEST(told.report().stats.total_queries == 2u);
+      BOOST_TEST(told.report().input.unrecognised_lines == 30'000u);
+    }
+  }
+  BOOST_TEST(analyse({dir.write("junk", rest)}).result.input_failed);
+}
+
 BOOST_AUTO_TEST_CASE(a_long_line_of_garbage_costs_what_follows_nothing) {
   TemporaryDirectory dir;
   const std::string garbage = "x" + std::string(3 << 20, '\0') + "y\n";

@@ -135,11 +135,11 @@ BOOST_AUTO_TEST_CASE(durations) {
 BOOST_AUTO_TEST_CASE(times) {
   const int64_t expected = at("2026-11-22T10:00:00.5Z");
   for (const std::string_view fields :
-       {R"("timestamp":"2026-11-22T10:00:00.5Z")", R"("time":"2026-11-22T11:00:00.5+01:00")",
-        R"("ts":"2026-11-22 10:00:00.5")", R"("@timestamp":"2026-11-22T10:00:00.500Z")",
-        R"("ts":1795341600.5)", R"("ts":1795341600500)", R"("ts":1795341600500000)",
-        R"("ts":1795341600500000000)", R"("ts":"1795341600.5")",
-        R"("timestamp":1795341600.5,"time":3)"}) {
+       {R"("timestamp":"2026-11-22T10:00:00.5Z")", R"("timestamp":"2026-11-22t10:00:00.5z")",
+        R"("time":"2026-11-22T11:00:00.5+01:00")", R"("ts":"2026-11-22 10:00:00.5")",
+        R"("@timestamp":"2026-11-22T10:00:00.500Z")", R"("ts":1795341600.5)",
+        R"("ts":1795341600500)", R"("ts":1795341600500000)", R"("ts":1795341600500000000)",
+        R"("ts":"1795341600.5")", R"("timestamp":1795341600.5,"time":3)"}) {
     BOOST_TEST(query(fields)->time_us == expected, fields);
   }
   BOOST_TEST(query(R"("ts":"yesterday")")->time_us == unknown_time);
@@ -194,7 +194,9 @@ BOOST_AUTO_TEST_CASE(dialects) {
   BOOST_TEST((dialect(R"({"query":"SELECT 'x' FROM t WHERE a = \"b\""})") == Dialect::mysql));
   for (const char* statement :
        {R"(SELECT a FROM \"t\" WHERE \"a\" = 'b')", R"(UPDATE t SET a = '<a href=\"x\">')",
-        R"(SELECT 1 FROM t JOIN u ON t.a = \"u\".\"b\")", R"(SELECT 'it''s a=\"x')", R"(\")"})
+        R"(SELECT 1 FROM t JOIN u ON t.a = \"u\".\"b\")", R"(SELECT 'it''s a=\"x')", R"(\")",
+        R"(UPDATE \"t\" SET \"updated_at\" = \"created_at\" WHERE \"id\" = 5)",
+        R"(SELECT * FROM t WHERE \"a\"=\"b\")"})
     BOOST_TEST((dialect(std::string(R"({"query":")") + statement + "\"}") == Dialect::postgres),
                statement);
   BOOST_TEST((dialect(R"({"query":"","db.system":"mariadb"})") == Dialect::mysql));
