@@ -77,6 +77,7 @@ std::unique_ptr<Envelope> make_journal(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_journal_json(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cnpg(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch(const EnvelopeContext& context);
+std::unique_ptr<Envelope> make_cloudwatch_streams(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch_tail(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch_json(const EnvelopeContext& context);
 std::unique_ptr<Envelope> make_cloudwatch_csv(const EnvelopeContext& context);

@@ -27,6 +27,7 @@ constexpr std::array table = {
     EnvelopeEntry{"syslog", "syslog files: RFC 3164, RFC 5424, rsyslog's with ISO times",
                   make_syslog},
     EnvelopeEntry{"syslog", "", make_syslog_message, true},
+    EnvelopeEntry{"cloudwatch", "", make_cloudwatch_streams},
     EnvelopeEntry{"cloudwatch", "", make_cloudwatch},
     EnvelopeEntry{"cloudwatch", "", make_cloudwatch_tail},
 };

@@ -33,6 +33,22 @@ BOOST_AUTO_TEST_CASE(cloudwatch_exports_csv) {
                     statement + "\"\n") == "cloudwatch|" + statement + "\n" + statement + "\n");
 }
 
+BOOST_AUTO_TEST_CASE(aws_logs_tail_names_the_stream) {
+  const std::string time = "2026-11-22T10:00:00.123000+00:00 ";
+  BOOST_TEST(inside(time + "aurora-1.0 " + statement + "\n\tFROM t\n" + time + "aurora-2.0 " +
+                    statement + "\n") ==
+             "cloudwatch|" + statement + "\n\tFROM t\n" + statement + "\n");
+  const std::string slow =
+      "# Time: 2026-11-22T10:00:00.123456Z\n# User@Host: app[app] @  [10.0.0.5]  Id: 55\n"
+      "# Query_time: 2.5  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 500\n"
+      "SET timestamp=1795341597;\nSELECT * FROM t\nWHERE id=1;\n";
+  BOOST_TEST(inside(time + "mydb " + slow + time + "mydb " + slow) == "cloudwatch|" + slow + slow);
+  // Without streams, as in exports.
+  BOOST_TEST(inside(time + statement + "\n" + time + statement + "\n") ==
+             "cloudwatch|" + statement + "\n" + statement + "\n");
+  BOOST_TEST(inside(time + slow + time + slow) == "cloudwatch|" + slow + slow);
+}
+
 BOOST_AUTO_TEST_CASE(insights_gives_json) {
   BOOST_TEST(
       inside(R"([{"@timestamp":"2026-11-22 10:00:00.123","@message":")" + statement +
