@@ -8,6 +8,8 @@
 
 #include "parser/envelopes/unread.h"
 #include "parser/envelopes/unwrap.h"
+#include "parser/legacy_encoding.h"
+#include "parser/sources/legacy_source.h"
 #include "parser/sources/spool.h"
 
 namespace dbperf {
@@ -167,6 +169,26 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
   input.no_log = true;
 }
 
+void read_head(Input& input) {
+  input.head.assign(head_bytes + record_padding, '\0');
+  input.head_size = read_fully(*input.opened.source, input.head.data(), head_bytes);
+  input.head.resize(input.head_size + record_padding);
+  std::fill(input.head.end() - record_padding, input.head.end(), '\0');
+  input.whole = input.head_size < head_bytes;
+}
+
+// Begins again at the head that was read.
+void read_as(Input& input, const char* encoding) {
+  auto whole = resume(std::string(input.head_text()), std::move(input.opened.source));
+  input.opened.source = std::make_unique<LegacySource>(std::move(whole), encoding);
+  input.open = [open = input.open, encoding] {
+    OpenedSource opened = open();
+    if (opened.source)
+      opened.source = std::make_unique<LegacySource>(std::move(opened.source), encoding);
+    return opened;
+  };
+}
+
 // The time of the last record; unknown_time if there is none.
 int64_t last_timestamp(const Input& input) {
   if (input.last_time_us != unknown_time) return input.last_time_us;
@@ -211,13 +233,13 @@ Input examine(const Place& place, const std::string& log_format, const FormatOpt
   input.error = input.opened.error;
   input.stored_size = input.opened.stored_size;
   if (!input.opened.source) return input;
+  input.compression = input.opened.source->compression();
+  read_head(input);
+  if (const char* const encoding = legacy_encoding_of(input.head_text())) {
+    read_as(input, encoding);
+    read_head(input);
+  }
   ByteSource& source = *input.opened.source;
-  input.compression = source.compression();
-  input.head.resize(head_bytes + record_padding);
-  input.head_size = read_fully(source, input.head.data(), head_bytes);
-  input.head.resize(input.head_size + record_padding);
-  std::fill(input.head.end() - record_padding, input.head.end(), '\0');
-  input.whole = input.head_size < head_bytes;
   input.archive = find_archive(input.head_text());
   input.empty = input.head_size == 0;
   if (input.empty)
