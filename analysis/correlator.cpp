@@ -286,6 +286,9 @@ void Correlator::on_error(Current& now) {
   } else if (passes_without_statement(now.origin, now.time_us)) {
     count_error(event, now.time_us, {}, now.place.file, now.line());
   }
+  // That the session ended may not be told by itself.
+  if (event.severity >= Severity::fatal && event.session != 0 && now.place.is_server_log)
+    end_session(session, now.time_us);
 }
 
 // --- counting ---

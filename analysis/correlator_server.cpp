@@ -80,6 +80,8 @@ void Correlator::settle_open(Session& session, const Query& query) {
     step.to_savepoint = shape.fingerprint.find(" to ") != std::string::npos;
   if (shape.verb == Verb::start)
     step.starts_replication = !shape.fingerprint.starts_with("start transaction");
+  if (shape.verb == Verb::prepare)
+    step.prepares = shape.fingerprint.starts_with("prepare transaction");
   step.failed = query.failed;
   step.end_us = query.time_us;
   step.begin_us = query.duration_us < 0 ? unknown_time : query.time_us - query.duration_us;

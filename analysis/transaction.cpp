@@ -41,7 +41,7 @@ bool OpenTransaction::follow(const TransactionStep& step, TransactionRow& ended)
   }
   wait_until(step.begin_us);
   last_us_ = std::max(last_us_, step.end_us);
-  if (ends_transaction(step.verb) && !step.to_savepoint && !step.failed) {
+  if ((ends_transaction(step.verb) || step.prepares) && !step.to_savepoint && !step.failed) {
     end(failed_ || step.verb == Verb::rollback || step.verb == Verb::abort, ended);
     return true;
   }

@@ -14,6 +14,7 @@ struct TransactionStep {
   Verb verb = Verb::other;
   bool to_savepoint = false;        // ROLLBACK TO
   bool starts_replication = false;  // MySQL's START REPLICA
+  bool prepares = false;            // PREPARE TRANSACTION: it is the session's no more
   bool failed = false;
   int64_t begin_us = unknown_time, end_us = 0;  // begin_us: if known
   uint64_t query_id = 0;

@@ -241,6 +241,25 @@ BOOST_AUTO_TEST_CASE(a_transaction_that_failed_or_lost_its_session_is_rolled_bac
   BOOST_TEST(lost.server.connections.session_time == 3'723'250'000);
 }
 
+BOOST_AUTO_TEST_CASE(a_fatal_error_and_a_prepared_transaction_end_the_sessions_own) {
+  const auto idle =
+      report_of_log(
+          timed("01.000", 1, "1.000", "BEGIN") + timed("02.000", 1, "1.000", "SELECT 1") +
+          line("42.000", 1, "FATAL:  terminating connection due to idle-in-transaction timeout") +
+          timed("43.000", 2, "1.000", "SELECT 1"))
+          .server.transactions;
+  BOOST_TEST(idle.count == 1u);
+  BOOST_TEST(idle.rolled_back == 1u);
+  BOOST_TEST(idle.most_idle.longest_idle == 40'000'000);
+  const auto prepared = report_of_log(timed("01.000", 1, "1.000", "BEGIN") +
+                                      timed("03.000", 1, "1.000", "PREPARE TRANSACTION 'x'") +
+                                      timed("09.000", 1, "1.000", "COMMIT PREPARED 'x'"))
+                            .server.transactions;
+  BOOST_TEST(prepared.count == 1u);
+  BOOST_TEST(prepared.rolled_back == 0u);
+  BOOST_TEST(prepared.longest.duration == 2'001'000);
+}
+
 BOOST_AUTO_TEST_CASE(statement_filters_leave_the_server_alone_times_do_not) {
   const std::string log = timed("01.000", 100, "0.200", "UPDATE stock SET n = 1 WHERE id = 1") +
                           waits("03.000", 200, 100, "DELETE FROM stock WHERE id = 1") +
