@@ -45,6 +45,7 @@ void Totals::merge(const Totals& other) {
 
 void Runs::merge(const Runs& other) {
   calls += other.calls;
+  soon += other.soon;
   if (std::tie(other.longest, other.leader) > std::tie(longest, leader)) {
     longest = other.longest;
     leader = other.leader;

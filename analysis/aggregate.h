@@ -111,7 +111,7 @@ struct Totals {
 
 // Executions of one shape in a loop on one session: see ShapeRuns.
 struct Runs {
-  uint64_t longest = 0, leader = 0, calls = 0;
+  uint64_t longest = 0, leader = 0, calls = 0, soon = 0;
   void merge(const Runs& other);
 };
 
@@ -171,7 +171,7 @@ class Aggregate {
   // Of a query that is not to be added, only how fast it was: what the server logs.
   void note_logged(const Query& query);
   void add_step(bool is_parse, uint32_t shape, int64_t duration_us);
-  void add_run(uint32_t shape, uint64_t length, uint64_t leader_id);
+  void add_run(uint32_t shape, const Runs& run);
   // A plan of an execution that was added before; kept if the example has none.
   void add_plan(uint64_t shape_id, std::string_view plan);
   void add_duration_without_statement(int64_t duration_us);

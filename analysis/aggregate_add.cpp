@@ -140,9 +140,7 @@ void Aggregate::add_step(bool is_parse, uint32_t shape, int64_t duration_us) {
   (is_parse ? totals.parse_us : totals.bind_us) += duration_us;
 }
 
-void Aggregate::add_run(uint32_t shape, uint64_t length, uint64_t leader_id) {
-  shapes_[shape]->runs.merge({length, leader_id, length});
-}
+void Aggregate::add_run(uint32_t shape, const Runs& run) { shapes_[shape]->runs.merge(run); }
 
 void Aggregate::add_plan(uint64_t shape_id, std::string_view plan) {
   const auto found = shape_index_.find(shape_id);

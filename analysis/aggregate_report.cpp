@@ -317,6 +317,7 @@ QueryRow Aggregate::query_row(ShapeStats shape, int64_t total_us) {
   row.longest_run = shape.runs.longest;
   row.run_leader = shape.runs.leader;
   row.calls_in_runs = shape.runs.calls;
+  row.soon_in_runs = shape.runs.soon;
   row.first_seen = totals.first_us;
   row.last_seen = totals.last_us;
   row.slow_first_seen = totals.slow_span.first_us;

@@ -53,13 +53,16 @@ void Correlator::count_pending(Session& session) {
 
 void Correlator::close_run(const ShapeRun& run) {
   if (run.length >= min_run && aggregate_.has_shape(run.shape, run.shape_id))
-    aggregate_.add_run(run.shape, run.length, run.leads ? run.leader_id : 0);
+    aggregate_.add_run(run.shape,
+                       {run.length, run.leads ? run.leader_id : 0, run.length, run.soon});
 }
 
 // The session's last query was this one.
 void Correlator::follow_run(Session& session, const Query& query, const ShapeStats& shape) {
   if (query.time_us == unknown_time) return;
-  session.runs.follow(shape.id, query.shape, shape.verb, query.time_us,
+  const int64_t took_us = query.duration_us == unknown ? 0 : query.duration_us;
+  session.runs.follow({shape.id, query.shape, shape.verb, query.time_us - took_us, query.time_us,
+                       log_resolution_us(query.time_us)},
                       [this](const ShapeRun& run) { close_run(run); });
 }
 

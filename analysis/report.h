@@ -137,6 +137,7 @@ struct QueryRow {
   uint64_t longest_run = 0;    // most executions in a loop on one session: see ShapeRuns
   uint64_t run_leader = 0;     // id of the SELECT that led to that run; 0 unknown
   uint64_t calls_in_runs = 0;  // executions that stood in runs of 10 or more
+  uint64_t soon_in_runs = 0;   // of these, those that began as soon as a loop goes on
   int64_t first_seen = unknown_time, last_seen = unknown_time;
   int64_t slow_first_seen = unknown_time, slow_last_seen = unknown_time;
   std::vector<HistogramStep> histogram;

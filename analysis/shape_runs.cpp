@@ -1,5 +1,7 @@
 #include "analysis/shape_runs.h"
 
+#include <algorithm>
+
 namespace dbperf {
 namespace {
 
@@ -26,8 +28,8 @@ ShapeRun& ShapeRuns::least_recent() {
   return *least;
 }
 
-bool ShapeRuns::goes_on(ShapeRun& run, int64_t time_us) {
-  if (time_us - run.last_us > max_gap_us) return false;
+bool ShapeRuns::goes_on(ShapeRun& run, const RunStep& step) {
+  if (step.end_us - run.last_us > max_gap_us) return false;
   if (last_id_ == run.shape_id) return true;
   if (run.length == 1) find_leader(run);
   return run.leads && count_ - run.last <= runs_.size();
@@ -44,14 +46,24 @@ void ShapeRuns::find_leader(ShapeRun& run) {
   run.leads = false;
 }
 
-void ShapeRuns::note(ShapeRun& run, Verb verb, int64_t time_us) {
+void ShapeRuns::begin(ShapeRun& run, const RunStep& step) const {
+  run = {};
+  run.shape_id = step.shape_id;
+  run.shape = step.shape;
+  run.leader_id = leader_id_;
+  run.leads = leads_ && leader_id_ != step.shape_id;
+}
+
+void ShapeRuns::note(ShapeRun& run, const RunStep& step) {
+  const int64_t soon = std::max(soon_us, step.resolution_us);
+  if (run.length == 0 || step.begin_us - run.last_us <= soon) ++run.soon;
   ++run.length;
   run.last = count_;
-  run.last_us = time_us;
+  run.last_us = step.end_us;
   last_id_ = run.shape_id;
-  if (is_bracket(verb)) return;
+  if (is_bracket(step.verb)) return;
   leader_id_ = run.shape_id;
-  leads_ = verb == Verb::select;
+  leads_ = step.verb == Verb::select;
 }
 
 }  // namespace dbperf

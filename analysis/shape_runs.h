@@ -18,27 +18,37 @@ struct ShapeRun {  // of one shape on one session
   uint64_t shape_id = 0, leader_id = 0;
   int64_t last_us = unknown_time;
   uint32_t shape = 0, length = 0;
+  uint32_t soon = 0;   // of its executions, those that began as soon as a loop goes on
   uint32_t last = 0;   // its last execution, as the queries of the session are counted
   bool leads = false;  // the leader is a SELECT, and not of the loop itself
+};
+
+struct RunStep {  // one query of a session
+  uint64_t shape_id = 0;
+  uint32_t shape = 0;
+  Verb verb = Verb::other;
+  int64_t begin_us = 0, end_us = 0;
+  int64_t resolution_us = 0;  // of the log's times
 };
 
 class ShapeRuns {
  public:
   static constexpr int64_t max_gap_us = 1'000'000;  // executions further apart are not one run
+  static constexpr int64_t soon_us = 250'000;       // from the end of one to the begin of the next
 
-  // The next query of the session. `ended` is told each run that is over.
+  // `ended` is told each run that is over.
   template <typename Ended>
-  void follow(uint64_t id, uint32_t shape, Verb verb, int64_t time_us, const Ended& ended) {
+  void follow(const RunStep& step, const Ended& ended) {
     ++count_;
     for (ShapeRun& run : runs_)
-      if (run.length > 1 && run.leads && run.leader_id == id) end(run, ended);
-    ShapeRun* run = find(id);
-    if (run == nullptr || !goes_on(*run, time_us)) {
+      if (run.length > 1 && run.leads && run.leader_id == step.shape_id) end(run, ended);
+    ShapeRun* run = find(step.shape_id);
+    if (run == nullptr || !goes_on(*run, step)) {
       if (run == nullptr) run = &least_recent();
       end(*run, ended);
-      *run = {id, leader_id_, unknown_time, shape, 0, 0, leads_ && leader_id_ != id};
+      begin(*run, step);
     }
-    note(*run, verb, time_us);
+    note(*run, step);
   }
   template <typename Ended>
   void close(const Ended& ended) {
@@ -53,9 +63,10 @@ class ShapeRuns {
   }
   ShapeRun* find(uint64_t id);
   ShapeRun& least_recent();
-  bool goes_on(ShapeRun& run, int64_t time_us);
+  bool goes_on(ShapeRun& run, const RunStep& step);
   void find_leader(ShapeRun& run);
-  void note(ShapeRun& run, Verb verb, int64_t time_us);
+  void begin(ShapeRun& run, const RunStep& step) const;
+  void note(ShapeRun& run, const RunStep& step);
 
   std::array<ShapeRun, 4> runs_;
   uint64_t last_id_ = 0;

@@ -22,7 +22,8 @@ constexpr double min_loop_share = 0.01;
 constexpr uint64_t many_round_trips = 1'000;
 constexpr double medium_loop_share = 0.05;
 constexpr double high_loop_share = 0.20;
-// Where no query leads to them, runs may be chance: so much of the executions must stand in some.
+// Where no query leads to them, runs may be requests of many users that one connection serves: so
+// much of all executions must stand in runs, each following the one before at once.
 constexpr double min_part_without_leader = 0.5;
 // Executions in runs that returned nothing, where the log tells it, before they are called polling.
 constexpr uint64_t min_polls = 1'000;
@@ -67,6 +68,11 @@ std::vector<const QueryRow*> choose(const Report& report, bool (*applies)(const 
 
 double part_in_runs(const QueryRow& row) {
   return static_cast<double>(row.calls_in_runs) / static_cast<double>(row.calls);
+}
+
+bool is_hurried(const QueryRow& row) {
+  return static_cast<double>(row.soon_in_runs) >=
+         min_part_without_leader * static_cast<double>(row.calls);
 }
 
 // Of the whole time, that of the executions in runs.
@@ -130,7 +136,7 @@ bool is_polling(const QueryRow& row) {
 void loops(const Report& report, std::vector<Recommendation>& advice) {
   const auto applies = [](const QueryRow& row) {
     return row.type == "SELECT" && !row.tables.empty() && runs_in_loops(row) && !is_polling(row) &&
-           looks_up(row) && (row.run_leader != 0 || part_in_runs(row) >= min_part_without_leader);
+           looks_up(row) && (row.run_leader != 0 || is_hurried(row));
   };
   for (const QueryRow* row : choose(report, applies)) {
     const QueryRow* leader =

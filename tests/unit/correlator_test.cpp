@@ -316,6 +316,20 @@ BOOST_AUTO_TEST_CASE(requests_of_several_queries_are_no_loop) {
   BOOST_TEST(row_on(r, "orders").longest_run == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_loop_goes_on_at_once) {
+  const auto soon = [](int64_t pause_us, int64_t first_us) {
+    Log log;
+    for (int i = 0; i < 12; ++i)
+      log(event(Kind::query, orders, 10'000, 1, first_us + i * (10'000 + pause_us)));
+    const Report r = log.report();
+    BOOST_TEST(row_on(r, "orders").calls_in_runs == 12u);
+    return row_on(r, "orders").soon_in_runs;
+  };
+  BOOST_TEST(soon(250'000, 1) == 12u);
+  BOOST_TEST(soon(251'000, 1) == 1u);
+  BOOST_TEST(soon(990'000, 0) == 12u);  // a log in whole seconds
+}
+
 BOOST_AUTO_TEST_CASE(what_brackets_a_loop_does_not_lead_to_it) {
   Log log;
   log(event(Kind::query, customers, 10))(event(Kind::query, "begin", 10));
