@@ -1,34 +1,49 @@
 #include "parser/recent_time.h"
 
-#include <cstring>
-
 #include "analysis/event.h"
-#include "parser/timestamp.h"
+#include "analysis/same_bytes.h"
+#include "parser/zone_names.h"
 
 namespace dbperf {
 
-int64_t RecentTime::operator()(std::string_view text) {
-  if (text.size() < second_size) return unknown_time;
+// Whether `text` is a time in the second and zone kept, and how much later.
+bool RecentTime::repeats(std::string_view text, size_t& fraction_end, int64_t& fraction_us) const {
+  if (text.size() < second_size || !same_bytes(text.data(), second_.data(), second_size))
+    return false;
   size_t at = second_size;
-  int64_t fraction_us = 0;
-  if (text.size() > at && text[at] == '.') {
+  fraction_us = 0;
+  if (at < text.size() && text[at] == '.') {
     int64_t unit_us = 100'000;
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit_us /= 10)
       fraction_us += (text[at] - '0') * unit_us;
+    if (at == second_size + 1) return false;
   }
-  if (text.size() > at && text[at] == ' ') ++at;
-  const std::string_view zone_name = text.substr(at);
-  if (std::memcmp(text.data(), second_.data(), second_size) == 0 &&
-      zone_name == std::string_view(zone_name_.data(), zone_name_size_)) {
-    return second_us_ + fraction_us;
+  fraction_end = at;
+  return text.size() - at == rest_size_ && same_bytes(text.data() + at, rest_.data(), rest_size_);
+}
+
+std::optional<Timestamp> RecentTime::read(std::string_view text) {
+  size_t fraction_end = 0;
+  int64_t fraction_us = 0;
+  if (repeats(text, fraction_end, fraction_us)) {
+    return Timestamp{{time_.us + fraction_us, time_.repeats_after_s},
+                     text.substr(text.size() - zone_size_)};
   }
-  const auto civil = parse_civil_time(text.substr(0, second_size));
-  if (!civil || zone_name.size() > zone_name_.size()) return unknown_time;
-  const auto offset_s = zone_offset_s(zone_name, *civil, zone_);
-  second_us_ = offset_s ? to_unix_us(*civil, *offset_s) : to_unix_us(*civil, zone_);
-  std::memcpy(second_.data(), text.data(), second_size);
-  zone_name_size_ = zone_name.copy(zone_name_.data(), zone_name_.size());
-  return second_us_ + fraction_us;
+  const auto time = read_timestamp(text, zone_);
+  const auto civil = time ? parse_civil_time(text) : std::nullopt;
+  if (!civil || text.size() - civil->length > rest_.size()) return time;
+  text.copy(second_.data(), second_size);
+  rest_size_ = text.copy(rest_.data(), rest_.size(), civil->length);
+  zone_size_ = time->zone.size();
+  time_ = {time->us - civil->microsecond, time->repeats_after_s};
+  return time;
+}
+
+Timestamp RecentTime::read_of_server(std::string_view text) {
+  if (const auto time = read(text)) return *time;
+  const auto civil = parse_civil_time(text);
+  if (!civil) return {{unknown_time, 0}, {}};
+  return {to_local_time(*civil, zone_), zone_name_of(text)};
 }
 
 }  // namespace dbperf

@@ -6,26 +6,34 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string_view>
+
+#include "parser/timestamp.h"
 
 namespace dbperf {
 
 class RecentTime {
  public:
-  // `zone` is for times whose own zone is missing or not understood (null: UTC).
+  // `zone` is for times that do not say theirs (null: UTC).
   explicit RecentTime(const cctz::time_zone* zone) : zone_(zone) {}
 
-  // Microseconds since 1970 of "2026-11-22 10:00:00[.fraction][ ZONE]"; unknown_time if it is none.
-  int64_t operator()(std::string_view text);
+  // As read_timestamp().
+  std::optional<Timestamp> read(std::string_view text);
+  // Of a time that a server wrote: if its zone is not understood, it is read without.
+  Timestamp read_of_server(std::string_view text);
 
  private:
   static constexpr size_t second_size = 19;
 
+  bool repeats(std::string_view text, size_t& fraction_end, int64_t& fraction_us) const;
+
   const cctz::time_zone* zone_;
-  std::array<char, second_size> second_ = {};  // whose value is second_us_, in zone_name_
-  std::array<char, 16> zone_name_ = {};
-  size_t zone_name_size_ = 0;
-  int64_t second_us_ = 0;
+  std::array<char, second_size> second_ = {};  // "2026-11-22 10:00:00"
+  std::array<char, 16> rest_ = {};             // what stood behind its fraction
+  size_t rest_size_ = 0;
+  size_t zone_size_ = 0;  // of the abbreviation at the end of that
+  LocalTime time_;        // the second's
 };
 
 }  // namespace dbperf

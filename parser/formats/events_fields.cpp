@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "parser/formats/events_numbers.h"
-#include "parser/timestamp.h"
 
 namespace dbperf {
 namespace {
@@ -81,7 +80,11 @@ uint8_t place_of_name(std::string_view name) {
 
 EventFieldReader::EventFieldReader(const std::vector<EventFieldPath>& paths,
                                    const FormatOptions& options, Arena& arena)
-    : paths_(paths), options_(options), arena_(arena), flat_(place_of_name, arena) {}
+    : paths_(paths),
+      options_(options),
+      arena_(arena),
+      flat_(place_of_name, arena),
+      time_(options.timezone) {}
 
 const EventFieldName* find_event_field(std::string_view name) {
   if (name.empty() || name.size() > longest_name) return nullptr;
@@ -346,7 +349,7 @@ void EventFieldReader::read_time(Event& event) {
   if (!has(EventField::timestamp)) return;
   const JsonValue& value = slot(EventField::timestamp).value;
   if (value.kind == JsonValue::text) {
-    if (const auto time = read_timestamp(value.characters, options_.timezone)) {
+    if (const auto time = time_.read(value.characters)) {
       event.time_us = time->us;
       event.repeats_after_s = time->repeats_after_s;
       event.zone = time->zone;

@@ -16,6 +16,7 @@
 #include "parser/format.h"
 #include "parser/formats/flat_object.h"
 #include "parser/formats/json_value.h"
+#include "parser/recent_time.h"
 
 namespace dbperf {
 
@@ -107,6 +108,7 @@ class EventFieldReader {
   const FormatOptions& options_;
   Arena& arena_;
   FlatObjectReader flat_;
+  RecentTime time_;
   static constexpr size_t field_count = static_cast<size_t>(EventField::count_);
   std::array<Slot, field_count> slots_;
   std::array<uint8_t, field_count> ranks_;  // of what is in the slots

@@ -9,7 +9,6 @@
 #include "parser/formats/postgres_wording.h"
 #include "parser/recent_time.h"
 #include "parser/record_lines.h"
-#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -234,8 +233,9 @@ class LineReader {
   void tell(const Line& line) {
     Event event;
     event.line = line_;
-    event.time_us = time_(line.time);
-    event.zone = zone_name_of(line.time);
+    const Timestamp time = time_.read_of_server(line.time);
+    event.time_us = time.us;
+    event.zone = time.zone;
     event.severity = postgres_severity(line.level);
     std::string_view message = line.message;
     if (message.starts_with("stats: ") || message.starts_with("Stats: ")) {

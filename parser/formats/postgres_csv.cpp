@@ -7,7 +7,6 @@
 #include "parser/formats/postgres_message.h"
 #include "parser/newlines.h"
 #include "parser/recent_time.h"
-#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -66,8 +65,9 @@ class CsvReader {
   }
 
   void fill(Event& event) {
-    event.time_us = time_(record_[CsvColumn::log_time]);
-    event.zone = zone_name_of(record_[CsvColumn::log_time]);
+    const Timestamp time = time_.read_of_server(record_[CsvColumn::log_time]);
+    event.time_us = time.us;
+    event.zone = time.zone;
     event.severity = postgres_severity(record_[CsvColumn::error_severity], language_);
     event.user = text(CsvColumn::user_name);
     event.database = text(CsvColumn::database_name);

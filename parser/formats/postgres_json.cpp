@@ -14,7 +14,6 @@
 #include "parser/formats/postgres_message.h"
 #include "parser/recent_time.h"
 #include "parser/record_lines.h"
-#include "parser/zone_names.h"
 
 namespace dbperf {
 namespace {
@@ -149,8 +148,9 @@ class JsonReader {
   }
 
   void fill(Event& event) {
-    event.time_us = time_((*this)[Key::time]);
-    event.zone = zone_name_of((*this)[Key::time]);
+    const Timestamp time = time_.read_of_server((*this)[Key::time]);
+    event.time_us = time.us;
+    event.zone = time.zone;
     event.severity = postgres_severity((*this)[Key::severity], language_);
     event.user = (*this)[Key::user];
     event.database = (*this)[Key::database];
