@@ -162,29 +162,33 @@ class Head {
   bool proven_ = false;
 };
 
-// Reads one column; false if it breaks.
-bool read_column(std::string_view text, size_t& at, CsvRecord& record) {
-  std::string_view& value = record.columns[std::min(record.count, CsvRecord::most_columns - 1)];
-  const bool is_known = record.count < CsvRecord::most_columns;
-  if (at < text.size() && text[at] == '"') {
-    bool has_doubled = false;
-    const size_t close = closing_quote(text, at + 1, has_doubled);
-    if (is_known) {
-      record.doubled |= static_cast<uint32_t>(has_doubled) << record.count++;
-      value = text.substr(at + 1, close == npos ? npos : close - at - 1);
+// Takes the columns of a record; false if one breaks. `at` is then behind what was read.
+bool read_columns(std::string_view text, size_t& at, CsvRecord& record) {
+  std::string_view* column = record.columns.data();
+  std::string_view* const end = column + record.columns.size();
+  const auto add = [&](std::string_view value) {
+    if (column != end) *column++ = value;
+  };
+  bool whole = true;
+  for (; whole; ++at) {
+    for (; at < text.size() && text[at] == ','; ++at) add(text.substr(at, 0));
+    const size_t begin = at;
+    if (at < text.size() && text[at] == '"') {
+      bool has_doubled = false;
+      const size_t close = closing_quote(text, at + 1, has_doubled);
+      if (has_doubled && column != end) record.doubled |= 1u << (column - record.columns.data());
+      add(text.substr(begin + 1, close == npos ? npos : close - begin - 1));
+      whole = close != npos && (close + 1 == text.size() || ends_column(text[close + 1]));
+      at = whole ? close + 1 : at;
+    } else {
+      at = find<',', '\n', '\r', '"'>(text, at);
+      add(text.substr(begin, at - begin));
+      whole = at == text.size() || text[at] != '"';
     }
-    if (close == npos) return false;
-    if (close + 1 < text.size() && !ends_column(text[close + 1])) return false;
-    at = close + 1;
-    return true;
+    if (!whole || at == text.size() || text[at] != ',') break;
   }
-  const size_t begin = at;
-  if (at < text.size() && text[at] != ',') at = find<',', '\n', '\r', '"'>(text, at);
-  if (is_known) {
-    value = text.substr(begin, at - begin);
-    ++record.count;
-  }
-  return at == text.size() || text[at] != '"';
+  record.count = static_cast<size_t>(column - record.columns.data());
+  return whole;
 }
 
 }  // namespace
@@ -201,12 +205,10 @@ size_t next_csv_record(std::string_view text, size_t from) {
 size_t last_csv_record(std::string_view text) { return last_line_where(text, begins_csv_record); }
 
 void read_csv_record(std::string_view text, size_t begin, CsvRecord& record) {
-  record.count = 0;
   record.doubled = 0;
   size_t at = begin;
   if (text.substr(at).starts_with(byte_order_mark)) at += byte_order_mark.size();
-  bool whole = read_column(text, at, record);
-  while (whole && at < text.size() && text[at] == ',') whole = read_column(text, ++at, record);
+  bool whole = read_columns(text, at, record);
   if (whole && at < text.size() && text[at] == '\r') ++at;
   whole = whole && (at == text.size() || text[at] == '\n');
   if (whole) {

@@ -334,7 +334,7 @@ std::string_view postgres_host(std::string_view connection_from) {
   return connection_from.substr(0, connection_from.rfind(':'));  // a host may have colons too
 }
 
-std::string_view plain_postgres_text(std::string_view text, Arena& arena) {
+std::string_view plain_postgres_text_of(std::string_view text, Arena& arena) {
   text = trim_end(text);
   if (text.empty() || std::memchr(text.data(), '\r', text.size()) == nullptr) return text;
   char* const room = arena.allocate(text.size());

@@ -48,7 +48,10 @@ std::string_view postgres_host(std::string_view connection_from);
 
 // `text` without the blanks at its end and the carriage returns at the ends of its lines: the text
 // log has neither, and the same message is to say the same in each log.
-std::string_view plain_postgres_text(std::string_view text, Arena& arena);
+std::string_view plain_postgres_text_of(std::string_view text, Arena& arena);
+inline std::string_view plain_postgres_text(std::string_view text, Arena& arena) {
+  return text.empty() ? text : plain_postgres_text_of(text, arena);  // as most of a record are
+}
 
 // A severity on its own, as CSV and JSON logs have it; anything below WARNING is Severity::log.
 Severity postgres_severity(std::string_view name);
