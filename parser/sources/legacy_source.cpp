@@ -3,7 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cstring>
+#include <cerrno>
 
 namespace dbperf {
 
@@ -33,12 +33,9 @@ void LegacyDecoder::decode(std::string_view text, std::string& out) {
 // three.
 bool LegacyDecoder::is_utf8(std::string_view line) const {
   if (!simdjson::validate_utf8(line.data(), line.size())) return false;
-  const auto is_of = [](char c, unsigned char first) {
-    return static_cast<unsigned char>(c) >= first;
-  };
-  return !is_east_asian_ ||
-         std::none_of(line.begin(), line.end(), [&](char c) { return is_of(c, 0x80); }) ||
-         std::any_of(line.begin(), line.end(), [&](char c) { return is_of(c, 0xE0); });
+  unsigned char highest = 0;
+  for (const char c : line) highest = std::max(highest, static_cast<unsigned char>(c));
+  return !is_east_asian_ || highest < 0x80 || highest >= 0xE0;
 }
 
 void LegacyDecoder::convert(std::string_view line, std::string& out) {
@@ -57,34 +54,20 @@ void LegacyDecoder::convert(std::string_view line, std::string& out) {
   ::iconv(converter_, nullptr, nullptr, nullptr, nullptr);
 }
 
-size_t LegacySource::read(char* buffer, size_t size) {
-  size_t done = 0;
-  while (done < size && (given_ < text_.size() || refill())) {
-    const size_t piece = std::min(size - done, text_.size() - given_);
-    std::memcpy(buffer + done, text_.data() + given_, piece);
-    given_ += piece;
-    done += piece;
-  }
-  return done;
-}
-
-// Decodes the next lines; false at the end.
-bool LegacySource::refill() {
+// The next lines.
+void LegacySource::refill(std::string& text) {
   constexpr size_t block = 64 << 10, longest_line = 1 << 20;
-  text_.clear();
-  given_ = 0;
-  while (text_.empty()) {
+  while (text.empty()) {
     const size_t before = raw_.size();
     raw_.resize(before + block);
-    const size_t got = input_->read(raw_.data() + before, block);
+    const size_t got = input().read(raw_.data() + before, block);
     raw_.resize(before + got);
-    if (raw_.empty()) return false;
+    if (raw_.empty()) return;
     const bool is_whole = got == 0 || raw_.size() > longest_line;
     const size_t lines = is_whole ? raw_.size() : raw_.rfind('\n') + 1;
-    decoder_.decode(std::string_view(raw_).substr(0, lines), text_);
+    decoder_.decode(std::string_view(raw_).substr(0, lines), text);
     raw_.erase(0, lines);
   }
-  return true;
 }
 
 }  // namespace dbperf

@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "parser/source.h"
+#include "parser/sources/recoded_source.h"
 
 namespace dbperf {
 
@@ -32,26 +32,18 @@ class LegacyDecoder {
   const bool is_east_asian_;
 };
 
-class LegacySource : public ByteSource {
+class LegacySource : public RecodedSource {
  public:
-  LegacySource(std::unique_ptr<ByteSource> input, const char* encoding)
-      : input_(std::move(input)), decoder_(encoding) {}
+  LegacySource(std::unique_ptr<ByteSource> input, std::string_view encoding)
+      : RecodedSource(std::move(input)), decoder_(encoding) {}
 
-  size_t read(char* buffer, size_t size) override;
-  bool skip_to_last(uint64_t size) override { return input_->skip_to_last(size); }
-  std::string_view compression() const override { return input_->compression(); }
-  std::string error() const override { return input_->error(); }
-  std::string warning() const override { return input_->warning(); }
-  uint64_t stored_bytes_read() const override { return input_->stored_bytes_read(); }
+  bool skip_to_last(uint64_t size) override { return input().skip_to_last(size); }
 
  private:
-  bool refill();
+  void refill(std::string& text) override;
 
-  std::unique_ptr<ByteSource> input_;
   LegacyDecoder decoder_;
-  std::string raw_;   // read, and not yet decoded: a line that goes on
-  std::string text_;  // decoded, of which `given_` bytes are gone
-  size_t given_ = 0;
+  std::string raw_;  // read, and not yet decoded: a line that goes on
 };
 
 }  // namespace dbperf

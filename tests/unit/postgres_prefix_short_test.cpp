@@ -64,6 +64,16 @@ std::string misread(std::string_view setting, const LinePrefix& inferred, const 
   return "";
 }
 
+void infer_and_read(const testing::PostgresLog& log, std::string_view setting) {
+  const InferredPrefix found = infer_log_line_prefix(log.text());
+  const LinePrefix inferred(found.setting);
+  for (const LoggedLine& line : log.lines()) {
+    const std::string wrong = misread(setting, inferred, line);
+    BOOST_TEST(wrong == "",
+               "'" << setting << "' found as '" << found.setting << "': " << line.text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_failed_statement_is_telling) {
   const InferredPrefix found = infer_log_line_prefix(
       "joe shop ERROR:  relation \"nope\" does not exist\njoe shop STATEMENT:  SELECT * FROM "
@@ -92,13 +102,7 @@ BOOST_AUTO_TEST_CASE(processes_whose_numbers_fill_their_width_do_not_hide_the_ot
     }
     log.log(checkpointer, "LOG", "checkpoint starting: time");
     log.log(checkpointer, "LOG", "checkpoint complete: wrote 3810 buffers (46.5%)");
-    const InferredPrefix found = infer_log_line_prefix(log.text());
-    const LinePrefix inferred(found.setting);
-    for (const LoggedLine& line : log.lines()) {
-      const std::string wrong = misread(setting, inferred, line);
-      BOOST_TEST(wrong == "",
-                 "'" << setting << "' found as '" << found.setting << "': " << line.text);
-    }
+    infer_and_read(log, setting);
   }
 }
 
@@ -213,13 +217,7 @@ BOOST_AUTO_TEST_CASE(documented_settings_are_likelier_than_others_that_look_the_
       for (int line = 0; line < 12; ++line) {
         log.log(line % 3 == 0 ? first : second, "LOG", "duration: 12.345 ms  statement: SELECT 1");
       }
-      const InferredPrefix found = infer_log_line_prefix(log.text());
-      const LinePrefix inferred(found.setting);
-      for (const LoggedLine& line : log.lines()) {
-        const std::string wrong = misread(setting, inferred, line);
-        BOOST_TEST(wrong == "",
-                   "'" << setting << "' found as '" << found.setting << "': " << line.text);
-      }
+      infer_and_read(log, setting);
     }
   }
 }
