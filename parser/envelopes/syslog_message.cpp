@@ -25,6 +25,7 @@ class SyslogMessage : public Envelope {
     if (!find_part(rest, piece)) {
       // Only what is of the same process may go on without a number.
       piece.kind = !has_words_ ? Piece::headless : time > 0 ? Piece::foreign : Piece::unrecognised;
+      piece.part = 0;
       piece.text = line;
       return;
     }
@@ -39,6 +40,7 @@ class SyslogMessage : public Envelope {
     for (size_t at = window.find('['); at != npos; at = window.find('[', at + 1)) {
       if (at > 0 && line[at - 1] != ' ') continue;
       piece.text = line.substr(at);
+      piece.part = 0;
       take_part(piece);
       if (piece.part == 0) continue;
       const size_t dash = line.find_first_of("-]", at);

@@ -149,6 +149,8 @@ BOOST_AUTO_TEST_CASE(messages_for_syslog_may_lack_its_header) {
   const std::string other = " 2026-11-22 10:00:00.000 UTC [72] LOG:  statement: SELECT 2\n";
   BOOST_TEST(inside("[5-1]" + one + "[9-1]" + other + "[5-2] #011FROM items\n") ==
              "syslog|" + one.substr(1) + "\tFROM items\n" + other.substr(1));
+  // Numbers in brackets that are no parts.
+  BOOST_TEST(inside("joe [5] says [x\njoe [5] says [5-\n") == "none");
   // "[%l-1] " may also be how a log_line_prefix begins.
   BOOST_TEST(inside("[5-1]" + one + "[9-1]" + other) == "none");
 }
