@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 import tempfile
+import time
 import unittest
 
 import account
@@ -58,6 +59,7 @@ def wait_chain(server):
     server.wait_for_log(" still waiting for ", waiting + 1)
     third = Background(lambda: last.run(LAST))
     server.wait_for_log(" still waiting for ", waiting + 2)
+    time.sleep(0.05)  # the log tells milliseconds: what comes now is later
     holder.run("COMMIT")
     second.join()
     middle.run("COMMIT")
