@@ -27,7 +27,7 @@ struct FormatOptions {
   std::optional<std::string> log_line_prefix;  // PostgreSQL's setting; inferred if absent
   // What a file beside this one has: preferred where it explains as much as what is inferred.
   std::optional<std::string> sibling_prefix;
-  const cctz::time_zone* timezone = nullptr;   // for times without a zone; null: UTC
+  const cctz::time_zone* timezone = nullptr;  // for times without a zone; null: UTC
   std::vector<std::pair<std::string, std::string>> field_map;  // of events: FIELD, JSON pointer
   std::optional<Dialect> dialect;  // of events; absent: told by each event
   bool quotes_input = true;        // messages may show lines of the input

@@ -170,7 +170,7 @@ void detect(Input& input, const std::string& log_format, const FormatOptions& op
 }
 
 void read_head(Input& input) {
-  input.head.assign(head_bytes + record_padding, '\0');
+  input.head.resize(head_bytes + record_padding);
   input.head_size = read_fully(*input.opened.source, input.head.data(), head_bytes);
   input.head.resize(input.head_size + record_padding);
   std::fill(input.head.end() - record_padding, input.head.end(), '\0');

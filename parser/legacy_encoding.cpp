@@ -50,12 +50,14 @@ size_t understood_lines(std::string_view text) {
 }  // namespace
 
 const char* legacy_encoding_of(std::string_view head) {
-  const std::string doubtful = lines_in_doubt(head.substr(0, head.rfind('\n') + 1));
+  const std::string_view lines = head.substr(0, head.rfind('\n') + 1);
+  if (simdjson::validate_utf8(lines.data(), lines.size())) return nullptr;
+  const std::string doubtful = lines_in_doubt(lines);
   const char* best = nullptr;
   size_t most = 0;
   for (const char* encoding : encodings) {
     LegacyDecoder decoder(encoding);
-    if (doubtful.empty() || !decoder.works()) continue;
+    if (!decoder.works()) continue;
     std::string text;
     decoder.decode(doubtful, text);
     const size_t understood = understood_lines(text);

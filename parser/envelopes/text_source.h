@@ -1,7 +1,9 @@
 #pragma once
-// A text as a source: the head of an input, which is peeled before the rest is read.
+// A text as a source: the head of an input, which is peeled before the rest is read. Tests have it
+// given in pieces.
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -11,9 +13,10 @@ namespace dbperf {
 
 class TextSource : public ByteSource {
  public:
-  explicit TextSource(std::string_view text) : text_(text) {}
+  explicit TextSource(std::string_view text, size_t piece = SIZE_MAX)
+      : text_(text), piece_(piece) {}
   size_t read(char* buffer, size_t size) override {
-    const size_t count = std::min(size, text_.size());
+    const size_t count = std::min({size, piece_, text_.size()});
     if (count > 0) std::memcpy(buffer, text_.data(), count);
     text_.remove_prefix(count);
     return count;
@@ -22,6 +25,7 @@ class TextSource : public ByteSource {
 
  private:
   std::string_view text_;
+  const size_t piece_;  // read() gives no more at a time
 };
 
 }  // namespace dbperf

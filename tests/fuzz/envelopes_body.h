@@ -1,9 +1,9 @@
 #pragma once
 // What must hold of every wrapping and every input, for the fuzzer and the replay.
 
+#include "parser/envelopes/text_source.h"
 #include "parser/envelopes/unwrap.h"
 #include "tests/fuzz/format_body.h"
-#include "tests/fuzz/piecewise_source.h"
 
 namespace dbperf {
 
@@ -15,7 +15,7 @@ struct Peeled {
 };
 
 inline Peeled peel_in_pieces(const Wrapping& wrapping, std::string_view input, size_t piece) {
-  PeeledSource source(wrapping, std::make_unique<PiecewiseSource>(input, piece));
+  PeeledSource source(wrapping, std::make_unique<TextSource>(input, piece));
   Peeled peeled;
   std::string buffer(piece, '\0');
   while (const size_t got = source.read(buffer.data(), buffer.size()))

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "parser/archives/archive.h"
+#include "parser/envelopes/text_source.h"
 #include "tests/fuzz/format_body.h"
-#include "tests/fuzz/piecewise_source.h"
 
 namespace dbperf {
 
@@ -40,7 +40,7 @@ inline bool agree(const Decoded& a, const Decoded& b) {
 // Whatever the bytes come in, and whatever is asked for at a time.
 inline void check_decoding(std::string_view input, size_t piece) {
   const auto decoded = [input](size_t stored_piece, size_t read_piece) {
-    return read_all(*decode(std::make_unique<PiecewiseSource>(input, stored_piece)), read_piece);
+    return read_all(*decode(std::make_unique<TextSource>(input, stored_piece)), read_piece);
   };
   const Decoded whole = decoded(1 << 20, 64 << 10);
   promise(agree(whole, decoded(piece, 64 << 10)), "stored pieces do not show", input);

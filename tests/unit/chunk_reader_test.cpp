@@ -3,26 +3,12 @@
 #include <boost/test/unit_test.hpp>
 #include <random>
 
+#include "parser/envelopes/text_source.h"
 #include "parser/newlines.h"
 
 using namespace dbperf;
 
 namespace {
-
-class TextSource : public ByteSource {
- public:
-  explicit TextSource(std::string text) : text_(std::move(text)) {}
-  size_t read(char* buffer, size_t size) override {
-    const size_t count = text_.copy(buffer, size, at_);
-    at_ += count;
-    return count;
-  }
-  uint64_t stored_bytes_read() const override { return at_; }
-
- private:
-  std::string text_;
-  size_t at_ = 0;
-};
 
 // A record is a line that begins with `>` and the lines after it.
 class LineFormat : public Format {
